@@ -1,0 +1,7 @@
+import type { Command } from "./command.ts";
+import { queryCommand } from "./query-command.ts";
+import { shimCommand } from "./shim-command.ts";
+import { syncCommand } from "./sync-command.ts";
+
+/** Every sub-command, in the order of the help. */
+export const COMMANDS: readonly Command[] = [syncCommand, shimCommand, queryCommand];

@@ -1,0 +1,12 @@
+import { decodeMessage } from "../../dns/decode.ts";
+import type { Question } from "../../dns/message.ts";
+import { exchangeDoh } from "../../doh/client.ts";
+import { encodeExchangeQuery } from "../../resolver/exchange.ts";
+import type { Answered } from "./ask-server.ts";
+
+/** Asks a gateway over DNS-over-HTTPS. Rejects with `DohError`, or `FormatError` when the reply is no DNS message. */
+export async function askGateway(question: Question, url: URL, timeoutMs: number): Promise<Answered> {
+  const query = encodeExchangeQuery(question, { dnssecOk: false, checkingDisabled: false });
+  const { octets } = await exchangeDoh(fetch, url.href, query, timeoutMs);
+  return { message: decodeMessage(octets), from: url.href };
+}

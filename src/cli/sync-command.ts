@@ -1,0 +1,76 @@
+import { runSync, type SyncOptions } from "../sync/run.ts";
+import type { Arguments, Command, Terminal } from "./command.ts";
+import { UsageError } from "./command.ts";
+import { parseClusters } from "./sync/from.ts";
+import { outcomeAsJson, outcomeAsText } from "./sync/output.ts";
+import { openStores } from "./sync/to.ts";
+
+/** `meshdoh sync`: builds the name table from clusters and publishes it. */
+export const syncCommand: Command = {
+  name: "sync",
+  summary: "build the name table from clusters and publish it",
+  synopsis:
+    "--from <cluster>=<source>[,network=<n>][,domain=<d>] … --to <store> … [--plan | --check] [--prune] [--json]",
+  description: [
+    "Reads Services, EndpointSlices, Endpoints and ServiceEntries of each cluster, merges them into one table of names, and publishes it: shards first, the pointer last, so that a gateway never sees half a table. The parts of clusters that are not named stay as they are.",
+    "A source is manifests:<file|folder|->: what kubectl get svc,endpointslices,serviceentries -A -o yaml prints, or what people write by hand. A store is dir:<folder>, or dev:[<folder>], the local KV of wrangler dev.",
+    "Objects that cannot be used are reported, each with its file and name, and the exit status is then 1; everything else is published. An input without any names is refused (exit status 3).",
+  ],
+  options: {
+    from: {
+      type: "string",
+      multiple: true,
+      value: "<cluster>=<source>",
+      help: "a cluster and where its objects are; repeat for more clusters or more sources; ,network=<n> names its Istio network, ,domain=<d> its cluster domain (cluster.local when left out)",
+    },
+    to: {
+      type: "string",
+      multiple: true,
+      value: "<store>",
+      help: "where to publish; repeat to publish to several stores",
+    },
+    plan: { type: "boolean", help: "show what would change and write nothing" },
+    check: { type: "boolean", help: "like --plan, with exit status 4 when something would change" },
+    prune: { type: "boolean", help: "remove the parts of clusters that are not named" },
+    json: { type: "boolean", help: "print one JSON object instead of text" },
+  },
+  examples: [
+    [
+      "meshdoh sync --from east=manifests:examples/two-clusters/east --from west=manifests:examples/two-clusters/west --to dir:table --plan",
+      "what would be published",
+    ],
+    [
+      "kubectl get svc,endpointslices,serviceentries -A -o yaml | meshdoh sync --from prod=manifests:- --to dir:table",
+      "one cluster, straight from kubectl",
+    ],
+  ],
+  run: runSyncCommand,
+};
+
+async function runSyncCommand(args: Arguments, terminal: Terminal): Promise<number> {
+  if (args.positionals.length > 0) throw new UsageError(`${JSON.stringify(args.positionals[0])} is one word too many`);
+  if (args.flag("plan") && args.flag("check")) throw new UsageError("give --plan or --check, not both");
+  const clusters = parseClusters(args.all("from"));
+  const stores = await openStores(args.all("to"));
+  const isJson = args.flag("json");
+  try {
+    const options: SyncOptions = {
+      clusters,
+      stores,
+      mode: modeOf(args),
+      prune: args.flag("prune"),
+      nowSeconds: () => Math.floor(Date.now() / 1000),
+      report: (line) => terminal.error(`${line}\n`),
+    };
+    const outcome = await runSync(options);
+    terminal.out(isJson ? `${JSON.stringify(outcomeAsJson(outcome))}\n` : outcomeAsText(outcome, options.mode));
+    return outcome.exitStatus;
+  } finally {
+    await Promise.all(stores.map((store) => store.close()));
+  }
+}
+
+function modeOf(args: Arguments): SyncOptions["mode"] {
+  if (args.flag("check")) return "check";
+  return args.flag("plan") ? "plan" : "apply";
+}

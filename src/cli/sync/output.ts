@@ -1,0 +1,53 @@
+import { formatDiagnostic } from "../../sync/diagnostic.ts";
+import { formatPlan } from "../../sync/format-plan.ts";
+import type { SyncOptions, SyncOutcome } from "../../sync/run.ts";
+import type { StoreOutcome } from "../../sync/sync-target.ts";
+
+/** The outcome as one JSON value: the stable output of `meshdoh sync --json`. */
+export function outcomeAsJson(outcome: SyncOutcome): Readonly<Record<string, unknown>> {
+  const { exitStatus, diagnostics, stores, refusal } = outcome;
+  return {
+    exitStatus,
+    changes: stores[0]?.changes ?? [],
+    stores: stores.map(({ label, isPending, publication, problem }) => ({
+      store: label,
+      isPending,
+      publication: publication ?? null,
+      problem: problem?.message ?? null,
+    })),
+    diagnostics,
+    refusal: refusal ?? null,
+  };
+}
+
+/** The outcome for people: diagnostics, the plan for each store, what was done. */
+export function outcomeAsText(outcome: SyncOutcome, mode: SyncOptions["mode"]): string {
+  const lines = [
+    ...outcome.diagnostics.map(formatDiagnostic),
+    ...outcome.stores.flatMap((store) => storeLines(store, mode)),
+    ...(outcome.refusal === undefined ? [] : [`refused, nothing was published: ${outcome.refusal.reason}`]),
+  ];
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+function storeLines(store: StoreOutcome, mode: SyncOptions["mode"]): string[] {
+  if (store.problem !== undefined) return [`${store.label}: ${store.problem.message}`];
+  return [`${store.label}:`, ...formatPlan(store.changes).map((line) => `  ${line}`), `  ${whatWasDone(store, mode)}`];
+}
+
+function whatWasDone({ publication, isPending }: StoreOutcome, mode: SyncOptions["mode"]): string {
+  switch (publication?.kind) {
+    case "published":
+      return `published as generation ${publication.pointer.generation}`;
+    case "refreshed":
+      return "the store holds this table already; published when it was last observed";
+    case "unchanged":
+      return NOTHING_TO_DO;
+    case undefined:
+      break;
+  }
+  if (!isPending) return NOTHING_TO_DO;
+  return mode === "apply" ? "not published" : "nothing was written; run it without --plan or --check to publish";
+}
+
+const NOTHING_TO_DO = "nothing to do: the store holds this table already";

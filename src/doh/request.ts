@@ -1,0 +1,82 @@
+import { MAX_MESSAGE_OCTETS } from "../dns/limits.ts";
+import { decodeBase64Url } from "./base64url.ts";
+import { DNS_MESSAGE, mediaTypeOf } from "./media-type.ts";
+import type { DohRefusal } from "./refusal.ts";
+
+/** A DNS header without a question: less is no message (RFC 1035 section 4.1.1). */
+const MIN_MESSAGE_OCTETS = 12;
+
+/** Reads the query that a request carries in its body (POST) or its `dns` parameter (GET), per RFC 8484 section 4.1. */
+export function readDohRequest(request: Request): Promise<Uint8Array | DohRefusal> {
+  switch (request.method) {
+    case "POST":
+      return readPost(request);
+    case "GET":
+    case "HEAD":
+      return Promise.resolve(readGet(request.url));
+    default:
+      return Promise.resolve({
+        status: 405,
+        message: `${request.method} is not a method of DNS over HTTPS: use GET or POST`,
+      });
+  }
+}
+
+async function readPost(request: Request): Promise<Uint8Array | DohRefusal> {
+  const type = mediaTypeOf(request.headers.get("content-type"));
+  if (type !== DNS_MESSAGE) {
+    return { status: 415, message: `the body must be ${DNS_MESSAGE}, not ${type ?? "of no stated type"}` };
+  }
+  const encoding = request.headers.get("content-encoding");
+  if (encoding !== null && encoding !== "identity") {
+    return { status: 415, message: `a DNS message must not be compressed (content-encoding: ${encoding})` };
+  }
+  const stated = Number(request.headers.get("content-length") ?? 0);
+  if (stated > MAX_MESSAGE_OCTETS) return tooLarge();
+  try {
+    const body = await readBody(request, stated > 0);
+    return body === undefined ? tooLarge() : checkSize(body);
+  } catch {
+    // The client went away or broke the framing: whoever still listens learns that the query did not arrive.
+    return { status: 400, message: "the body ended before it was whole" };
+  }
+}
+
+/** The body, or undefined once it proves larger than a DNS message can be; a body without a stated length is read in parts. */
+async function readBody(request: Request, isBounded: boolean): Promise<Uint8Array | undefined> {
+  if (isBounded) return new Uint8Array(await request.arrayBuffer());
+  const body = new Uint8Array(MAX_MESSAGE_OCTETS);
+  let sizeOctets = 0;
+  for await (const part of request.body ?? []) {
+    if (sizeOctets + part.length > MAX_MESSAGE_OCTETS) return undefined;
+    body.set(part, sizeOctets);
+    sizeOctets += part.length;
+  }
+  return body.slice(0, sizeOctets);
+}
+
+function readGet(url: string): Uint8Array | DohRefusal {
+  const values = new URL(url).searchParams.getAll("dns");
+  const [value] = values;
+  if (value === undefined || values.length > 1) {
+    return {
+      status: 400,
+      message: "give exactly one parameter dns=<the query in base64url without padding> (RFC 8484 section 4.1)",
+    };
+  }
+  const octets = decodeBase64Url(value);
+  if (octets === undefined)
+    return { status: 400, message: "the parameter dns is not base64url without padding (RFC 4648 section 5)" };
+  return checkSize(octets);
+}
+
+function checkSize(octets: Uint8Array): Uint8Array | DohRefusal {
+  if (octets.length > MAX_MESSAGE_OCTETS) return tooLarge();
+  if (octets.length < MIN_MESSAGE_OCTETS)
+    return { status: 400, message: "a DNS message has a header of 12 octets at least" };
+  return octets;
+}
+
+function tooLarge(): DohRefusal {
+  return { status: 413, message: `a DNS message has ${MAX_MESSAGE_OCTETS} octets at most` };
+}

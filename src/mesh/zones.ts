@@ -1,0 +1,33 @@
+import { isWithin, labelsOf, relativeTo, type Name } from "../dns/name.ts";
+
+/** The longest of `zones` that `name` lies in, or undefined when it is outside them all. */
+export function zoneOf(name: Name, zones: readonly Name[]): Name | undefined {
+  let closest: Name | undefined;
+  for (const zone of zones) {
+    if (isWithin(name, zone) && (closest === undefined || zone.length > closest.length)) closest = zone;
+  }
+  return closest;
+}
+
+/** Where a name stands in a cluster zone (Kubernetes DNS specification 1.1 section 2.3). */
+export type ZonePlace =
+  | { readonly kind: "apex" }
+  /** `svc.<zone>`. */
+  | { readonly kind: "services" }
+  /** `<namespace>.svc.<zone>`. */
+  | { readonly kind: "namespace"; readonly namespace: string }
+  /** `<service>.<namespace>.svc.<zone>` or below. */
+  | { readonly kind: "service"; readonly service: string; readonly namespace: string }
+  | { readonly kind: "other" };
+
+/** Reads the place of `name`, which lies within `zone`, from its labels. */
+export function placeInZone(name: Name, zone: Name): ZonePlace {
+  const relative = relativeTo(name, zone);
+  if (relative === undefined) return { kind: "apex" };
+  const labels = labelsOf(relative);
+  if (labels.at(-1) !== "svc") return { kind: "other" };
+  const namespace = labels.at(-2);
+  if (namespace === undefined) return { kind: "services" };
+  const service = labels.at(-3);
+  return service === undefined ? { kind: "namespace", namespace } : { kind: "service", service, namespace };
+}

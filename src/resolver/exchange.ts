@@ -1,0 +1,90 @@
+import { decodeMessage } from "../dns/decode.ts";
+import { decodeExtendedError } from "../dns/ede.ts";
+import { encodeMessage } from "../dns/encode.ts";
+import type { Message, Question, ResourceRecord } from "../dns/message.ts";
+import { EdnsOptionCode, Opcode, Rcode, RrType } from "../dns/numbers.ts";
+import { negativeTtlSeconds } from "../dns/ttl.ts";
+import { withTtlsLess } from "./lifetime.ts";
+import type { QueryContext, Reply } from "./resolver.ts";
+import type { Octets } from "../dns/octets.ts";
+
+/** What we tell a server about our buffer: over DoH it means nothing (RFC 8484 section 6), yet must be stated. */
+const EDNS_PAYLOAD_OCTETS = 4096;
+
+/** A reply that does not belong to the query it came for. */
+export class MismatchError extends Error {
+  override readonly name: string = "MismatchError";
+}
+
+/** The query for one question: ID 0, so that HTTP caches see equal octets for equal questions (RFC 8484 section 4.1). */
+export function encodeExchangeQuery(
+  question: Question,
+  context: Pick<QueryContext, "dnssecOk" | "checkingDisabled">,
+): Octets {
+  const message: Message = {
+    id: 0,
+    isResponse: false,
+    opcode: Opcode.Query,
+    authoritativeAnswer: false,
+    truncated: false,
+    recursionDesired: true,
+    recursionAvailable: false,
+    // Asks whether the data is authentic without asking for signatures (RFC 6840 section 5.7).
+    authenticData: true,
+    checkingDisabled: context.checkingDisabled,
+    rcode: Rcode.NoError,
+    question: [question],
+    answer: [],
+    authority: [],
+    additional: [],
+    edns: { udpPayloadSizeOctets: EDNS_PAYLOAD_OCTETS, version: 0, dnssecOk: context.dnssecOk, options: [] },
+  };
+  return encodeMessage(message);
+}
+
+/**
+ * Reads the reply to `encodeExchangeQuery`; `ageSeconds` is the time it spent in HTTP caches (RFC 8484 section 5.1).
+ * Throws `FormatError`, or `MismatchError` when it is not the reply to that question.
+ */
+export function decodeExchangeReply(octets: Uint8Array, question: Question, ageSeconds: number): Reply {
+  const message = decodeMessage(octets);
+  const mismatch = findMismatch(message, question);
+  if (mismatch !== undefined) throw new MismatchError(mismatch);
+  return withTtlsLess(replyOf(message), ageSeconds);
+}
+
+/** What shows that a message does not answer the question (RFC 5452 section 9.1); undefined when nothing does. */
+function findMismatch(message: Message, question: Question): string | undefined {
+  if (!message.isResponse) return "the reply is a query";
+  if (message.id !== 0) return `the reply has ID ${message.id} instead of 0`;
+  if (message.truncated) return "the reply is truncated, which DoH never needs";
+  const [asked, ...others] = message.question;
+  if (asked === undefined || others.length > 0)
+    return `the reply has ${message.question.length} questions instead of one`;
+  const isSame = asked.name === question.name && asked.type === question.type && asked.class === question.class;
+  return isSame
+    ? undefined
+    : `the reply is for ${asked.name} type ${asked.type}, not for ${question.name} type ${question.type}`;
+}
+
+function replyOf(message: Message): Reply {
+  const { rcode, answer, authority, additional, edns } = message;
+  const extendedErrors = (edns?.options ?? [])
+    .filter((option) => option.code === EdnsOptionCode.ExtendedDnsError)
+    .flatMap((option) => decodeExtendedError(option) ?? []);
+  return {
+    rcode,
+    authoritative: message.authoritativeAnswer,
+    authenticData: message.authenticData,
+    answer,
+    authority: authority.map((record) => asNegativeTtl(record)),
+    additional,
+    extendedErrors,
+    source: rcode === Rcode.NoError || rcode === Rcode.NxDomain ? "forwarded" : "failure",
+  };
+}
+
+/** An SOA beside a denial says with its TTL how long the denial may be believed (RFC 2308 section 5). */
+function asNegativeTtl(record: ResourceRecord): ResourceRecord {
+  return record.type === RrType.Soa ? { ...record, ttlSeconds: negativeTtlSeconds(record) } : record;
+}

@@ -1,0 +1,51 @@
+import type { Question } from "../dns/message.ts";
+import { EdeCode, Rcode } from "../dns/numbers.ts";
+import { formatRcode } from "../dns/type-names.ts";
+import { failureReply } from "./reply.ts";
+import type { QueryContext, Reply, Resolver } from "./resolver.ts";
+
+/** One upstream resolver, however it is reached. */
+export interface Upstream {
+  /** For people: its address, never credentials. */
+  readonly label: string;
+  /** Asks it; rejects when it does not answer within `timeoutMs` or answers something else than was asked. */
+  ask(question: Question, context: QueryContext, timeoutMs: number): Promise<Reply>;
+}
+
+/** Rcodes that say something about the upstream or our standing with it, and nothing about the name. */
+const USELESS: ReadonlySet<number> = new Set([Rcode.Refused, Rcode.FormErr, Rcode.NotImp, Rcode.BadVers]);
+/** No upstream gets less than this while there is time left, so that a slow first one does not starve the second. */
+const LEAST_TRY_MS = 250;
+
+/**
+ * Asks the upstreams in order until one answers, all within the context's deadline: each may use its even share of the
+ * time that is left. `clockMs` is the clock that the deadline is measured on.
+ */
+export function forward(upstreams: readonly Upstream[], clockMs: () => number): Resolver {
+  return async (question, context) => {
+    let failure: Reply | undefined;
+    const reasons: string[] = [];
+    for (const [index, upstream] of upstreams.entries()) {
+      const leftMs = context.deadlineMs - clockMs();
+      if (leftMs <= 0) break;
+      const timeoutMs = Math.min(leftMs, Math.max(LEAST_TRY_MS, leftMs / (upstreams.length - index)));
+      try {
+        const reply = await upstream.ask(question, context, timeoutMs);
+        context.observe({ kind: "forwarded", name: question.name, upstream: upstream.label, rcode: reply.rcode });
+        if (USELESS.has(reply.rcode)) reasons.push(`${upstream.label}: answered ${formatRcode(reply.rcode)}`);
+        else if (reply.rcode !== Rcode.ServFail) return reply;
+        // Another upstream may know better; if none does, the reasons that came with this failure are worth keeping.
+        else failure ??= reply;
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        context.observe({ kind: "upstream-failed", name: question.name, upstream: upstream.label, reason });
+        reasons.push(`${upstream.label}: ${reason}`);
+      }
+    }
+    return failure ?? failureReply(EdeCode.NoReachableAuthority, reasons.join("; ") || noUpstream(upstreams));
+  };
+}
+
+function noUpstream(upstreams: readonly Upstream[]): string {
+  return upstreams.length === 0 ? "no upstream is configured" : "the deadline passed before an upstream answered";
+}

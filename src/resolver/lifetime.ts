@@ -1,0 +1,37 @@
+import type { ResourceRecord } from "../dns/message.ts";
+import { Rcode, RrType } from "../dns/numbers.ts";
+import { negativeTtlSeconds } from "../dns/ttl.ts";
+import type { Reply } from "./resolver.ts";
+
+/** CNAME, DNAME and, with DO, their RRSIG: what a chain of aliases is made of (RFC 6672, RFC 4034). */
+const ALIAS_TYPES: ReadonlySet<number> = new Set([RrType.Cname, 39, 46]);
+
+/** What both a reply and the message that carries it have. */
+type Sections = Pick<Reply, "rcode" | "answer" | "authority" | "additional">;
+
+/**
+ * How long a reply may be remembered: the least TTL of its records; for a denial the negative TTL of its SOA
+ * (RFC 2308 section 5), and 0 when it has none.
+ */
+export function lifetimeSeconds(reply: Sections): number {
+  const records = [...reply.answer, ...reply.authority, ...reply.additional];
+  const least = Math.min(...records.map((record) => record.ttlSeconds));
+  if (!isDenial(reply)) return Number.isFinite(least) ? least : 0;
+  const soa = reply.authority.find((record) => record.type === RrType.Soa);
+  return soa === undefined ? 0 : Math.min(least, negativeTtlSeconds(soa));
+}
+
+/** True when the last name of the reply's chain of aliases does not exist or has no records of the type asked. */
+function isDenial({ rcode, answer, authority }: Sections): boolean {
+  if (rcode === Rcode.NxDomain || answer.length === 0) return true;
+  const endsInAlias = answer.every((record) => ALIAS_TYPES.has(record.type));
+  return endsInAlias && authority.some((record) => record.type === RrType.Soa);
+}
+
+/** The reply with `seconds` taken off every TTL, which never falls below 0. */
+export function withTtlsLess(reply: Reply, seconds: number): Reply {
+  if (seconds <= 0) return reply;
+  const aged = (records: readonly ResourceRecord[]): ResourceRecord[] =>
+    records.map((record) => ({ ...record, ttlSeconds: Math.max(0, record.ttlSeconds - seconds) }));
+  return { ...reply, answer: aged(reply.answer), authority: aged(reply.authority), additional: aged(reply.additional) };
+}

@@ -1,0 +1,74 @@
+import { encodeExtendedError } from "../dns/ede.ts";
+import { encodeEdnsOptions } from "../dns/edns.ts";
+import { MAX_MESSAGE_OCTETS } from "../dns/limits.ts";
+import type { Message } from "../dns/message.ts";
+import type { Octets } from "../dns/octets.ts";
+import { encodeWithin } from "../dns/truncate.ts";
+import { lifetimeSeconds } from "./lifetime.ts";
+import { PacketCache } from "./packet-cache.ts";
+import type { Reply } from "./resolver.ts";
+import type { Transport } from "./responder.ts";
+
+/** Encoded replies by the octets of their queries, kept for as long as they may be given again. */
+export interface ReplyMemory {
+  /** A reply that fits the transport; undefined when there is none. */
+  recall(query: Uint8Array, transport: Transport, nowMs: number): Octets | undefined;
+  /** Counts the snapshots seen so far; taken before a question is resolved and handed to `remember` with the reply. */
+  snapshotNumber(): number;
+  /** Keeps a reply, unless the snapshot it was made from has gone since; `message` is the whole reply to `query`. */
+  remember(query: Uint8Array, message: Message, reply: Reply, nowMs: number, snapshotNumber: number): void;
+}
+
+/** How a program keeps replies. */
+export interface ReplyMemorySettings {
+  readonly capacityOctets: number;
+  /**
+   * The snapshot that replies depend on, for a program that has the table at hand: with another digest all are
+   * forgotten, and the mesh's TTLs do not count down. Left out where replies come from afar and TTLs are all there is.
+   */
+  readonly snapshotDigest?: () => string | undefined;
+}
+
+/** However long its TTLs are, a reply is looked up again after an hour, so that the cache follows upstream's changes. */
+const MAX_LIFETIME_SECONDS = 3600;
+
+/** Makes a memory of replies over a packet cache. */
+export function createReplyMemory({ capacityOctets, snapshotDigest }: ReplyMemorySettings): ReplyMemory {
+  const cache = new PacketCache({ capacityOctets });
+  let digest = snapshotDigest?.();
+
+  const followSnapshot = (): number => {
+    const current = snapshotDigest?.();
+    if (current !== digest) {
+      digest = current;
+      cache.currentGeneration++;
+    }
+    return cache.currentGeneration;
+  };
+  return {
+    recall: (query, transport, nowMs) => {
+      followSnapshot();
+      return transport === "udp" ? cache.lookupForUdp(query, nowMs) : cache.lookup(query, nowMs);
+    },
+    snapshotNumber: followSnapshot,
+    remember: (query, message, reply, nowMs, snapshotNumber) => {
+      const seconds = reply.source === "failure" ? 0 : Math.min(lifetimeSeconds(reply), MAX_LIFETIME_SECONDS);
+      if (seconds <= 0 || snapshotNumber !== followSnapshot()) return;
+      const packet = { octets: encodeForAll(query, message, reply), ednsOptions: encodeErrors(reply) };
+      // Every reply depends on the snapshot, a forwarded one too: a search walk led to it, or did not.
+      const countDown = snapshotDigest === undefined || reply.source === "forwarded";
+      cache.store(query, packet, seconds * 1000, nowMs, { countDown, generation: snapshotNumber });
+    },
+  };
+}
+
+/** Without OPT and with AD as it is: the packet cache fits both to each asker. */
+function encodeForAll(query: Uint8Array, message: Message, { authenticData }: Reply): Octets {
+  const { edns: _edns, ...withoutOpt } = message;
+  // What exceeds a message is truncated here, and a truncated reply is not kept.
+  return encodeWithin({ ...withoutOpt, authenticData }, MAX_MESSAGE_OCTETS, { questionFrom: query });
+}
+
+function encodeErrors({ extendedErrors }: Reply): Uint8Array {
+  return encodeEdnsOptions(extendedErrors.map((error) => encodeExtendedError(error)));
+}

@@ -1,0 +1,34 @@
+import { encodeExtendedError } from "../dns/ede.ts";
+import { MAX_UDP_REPLY_OCTETS } from "../dns/limits.ts";
+import type { Edns, Message } from "../dns/message.ts";
+import type { Reply } from "./resolver.ts";
+
+/** The message that carries `reply` to the asker of `query`, with OPT exactly when the query had one (RFC 6891 section 7). */
+export function replyMessage(query: Message, reply: Reply): Message {
+  const { rcode, authoritative, authenticData, answer, authority, additional } = reply;
+  const message: Message = {
+    id: query.id,
+    isResponse: true,
+    opcode: query.opcode,
+    authoritativeAnswer: authoritative,
+    truncated: false,
+    recursionDesired: query.recursionDesired,
+    recursionAvailable: true,
+    // RFC 6840 section 5.8: AD only for those who asked with AD or DO.
+    authenticData: authenticData && (query.authenticData || query.edns?.dnssecOk === true),
+    checkingDisabled: query.checkingDisabled,
+    rcode,
+    question: query.question,
+    answer,
+    authority,
+    additional,
+  };
+  return query.edns === undefined
+    ? { ...message, rcode: rcode & 0xf }
+    : { ...message, edns: replyEdns(query.edns, reply) };
+}
+
+function replyEdns({ dnssecOk }: Edns, { extendedErrors }: Reply): Edns {
+  const options = extendedErrors.map((error) => encodeExtendedError(error));
+  return { udpPayloadSizeOctets: MAX_UDP_REPLY_OCTETS, version: 0, dnssecOk, options };
+}

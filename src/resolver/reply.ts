@@ -1,0 +1,28 @@
+import type { ResourceRecord } from "../dns/message.ts";
+import { EdeCode, Rcode } from "../dns/numbers.ts";
+import type { ExtendedError, Reply } from "./resolver.ts";
+
+const EMPTY: Omit<Reply, "rcode" | "source"> = {
+  authoritative: false,
+  authenticData: false,
+  answer: [],
+  authority: [],
+  additional: [],
+  extendedErrors: [],
+};
+
+/** A reply that the gateway decides by itself: special-use names, refusals. */
+export function localReply(rcode: number, parts: Partial<Reply> = {}): Reply {
+  return { ...EMPTY, authoritative: rcode !== Rcode.Refused, ...parts, rcode, source: "local" };
+}
+
+/** A reply out of the name table: authoritative, never authenticated (answers of the mesh are not signed). */
+export function meshReply(rcode: number, answer: readonly ResourceRecord[], parts: Partial<Reply> = {}): Reply {
+  return { ...EMPTY, ...parts, rcode, authoritative: true, answer, source: "mesh" };
+}
+
+/** SERVFAIL with the reason beside it (RFC 8914). */
+export function failureReply(code: number = EdeCode.Other, text?: string): Reply {
+  const error: ExtendedError = text === undefined ? { code } : { code, text };
+  return { ...EMPTY, rcode: Rcode.ServFail, extendedErrors: [error], source: "failure" };
+}

@@ -1,0 +1,28 @@
+import type { Question, ResourceRecord } from "../../dns/message.ts";
+import { Rcode, RrClass, RrType } from "../../dns/numbers.ts";
+import { localReply } from "../reply.ts";
+import type { Stage } from "../resolver.ts";
+
+/** HINFO "RFC8482" "" (RFC 8482 section 4.2). */
+const MINIMAL_ANY_RDATA = Uint8Array.of(7, 0x52, 0x46, 0x43, 0x38, 0x34, 0x38, 0x32, 0);
+const HINFO = 13;
+const MINIMAL_ANY_TTL_SECONDS = 8482;
+/** TKEY, TSIG, IXFR, AXFR, MAILB and MAILA ask for something other than records (RFC 6895 section 3.1). */
+const META_TYPES: ReadonlySet<number> = new Set([41, 249, 250, 251, 252, 253, 254]);
+
+/**
+ * Refuses what this resolver never answers, before any work: classes other than IN, meta types. ANY gets one small
+ * record where the name exists, found out by asking for that type, so that ANY has the rcode of every other type.
+ */
+export function acceptance(): Stage {
+  return (next) => async (question, context) => {
+    if (question.class !== RrClass.In || META_TYPES.has(question.type)) return localReply(Rcode.Refused);
+    if (question.type !== RrType.Any) return next(question, context);
+    const reply = await next({ ...question, type: HINFO }, context);
+    return reply.rcode === Rcode.NoError ? { ...reply, answer: [minimalAny(question)], authority: [] } : reply;
+  };
+}
+
+function minimalAny({ name: owner }: Question): ResourceRecord {
+  return { owner, type: HINFO, class: RrClass.In, ttlSeconds: MINIMAL_ANY_TTL_SECONDS, rdata: MINIMAL_ANY_RDATA };
+}

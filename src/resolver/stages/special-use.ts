@@ -1,0 +1,33 @@
+import { labelsOf } from "../../dns/name.ts";
+import { EdeCode, Rcode, RrType } from "../../dns/numbers.ts";
+import { localReply } from "../reply.ts";
+import type { Stage } from "../resolver.ts";
+import { localZoneSoa } from "../soa.ts";
+import { specialUseZone } from "../special-use.ts";
+
+/** What a validating resolver behind us needs of the top level, and no application asks: NS, SOA, DS, DNSKEY. */
+const DELEGATION_TYPES: ReadonlySet<number> = new Set([RrType.Ns, RrType.Soa, 43, 48]);
+
+/**
+ * Keeps back what must not leave: special-use names (RFC 6761 and its successors), names of one label, which are
+ * mistyped services rather than top-level domains with addresses (SAC053), and everything when the view is not public.
+ * Stands behind the name table, so a host of the mesh below `.internal` or `.local` is answered all the same.
+ */
+export function specialUse(): Stage {
+  return (next) => async (question, context) => {
+    const { name, type } = question;
+    const zone = specialUseZone(name);
+    if (zone !== undefined) {
+      return localReply(name === zone ? Rcode.NoError : Rcode.NxDomain, { authority: [localZoneSoa(zone)] });
+    }
+    if (labelsOf(name).length === 1 && !DELEGATION_TYPES.has(type)) {
+      const extendedErrors = [{ code: EdeCode.Other, text: "names of one label are not forwarded" }];
+      return localReply(Rcode.NxDomain, { authority: [localZoneSoa(name)], extendedErrors });
+    }
+    if (!context.view.public) {
+      const extendedErrors = [{ code: EdeCode.Prohibited, text: "this view resolves names of the mesh only" }];
+      return localReply(Rcode.Refused, { extendedErrors });
+    }
+    return next(question, context);
+  };
+}

@@ -1,0 +1,60 @@
+import { MAX_PORT_ATTEMPTS } from "./limits.ts";
+import { ListenError } from "./listen-error.ts";
+import type { Listener, ListenerParts } from "./listener.ts";
+import type { SocketAddress } from "./socket-address.ts";
+import { listenTcp } from "./tcp-listener.ts";
+import { listenUdp } from "./udp-listener.ts";
+
+/** Opens a listener of one protocol. */
+export type OpenListener = (at: SocketAddress, parts: ListenerParts) => Promise<Listener>;
+
+/** How each protocol is listened to. */
+export interface Protocols {
+  readonly udp: OpenListener;
+  readonly tcp: OpenListener;
+}
+
+const PROTOCOLS: Protocols = { udp: listenUdp, tcp: listenTcp };
+
+/** Answers DNS over UDP and TCP on the same port of one address; port 0 finds one that is free for both. Throws `ListenError`. */
+export async function listen(
+  at: SocketAddress,
+  parts: ListenerParts,
+  protocols: Protocols = PROTOCOLS,
+): Promise<Listener> {
+  const attempts = at.port === 0 ? MAX_PORT_ATTEMPTS : 1;
+  return listenWithin(attempts, at, parts, protocols);
+}
+
+/** A port that was free for UDP may be taken for TCP: then another one is tried. */
+async function listenWithin(
+  attempts: number,
+  at: SocketAddress,
+  parts: ListenerParts,
+  protocols: Protocols,
+): Promise<Listener> {
+  try {
+    return await listenOnBoth(at, parts, protocols);
+  } catch (error) {
+    const isTaken = error instanceof ListenError && error.code === "EADDRINUSE";
+    if (!isTaken || attempts <= 1) throw error;
+    return listenWithin(attempts - 1, at, parts, protocols);
+  }
+}
+
+async function listenOnBoth(at: SocketAddress, parts: ListenerParts, protocols: Protocols): Promise<Listener> {
+  const udp = await protocols.udp(at, parts);
+  try {
+    const tcp = await protocols.tcp({ ...at, port: udp.port }, parts);
+    return {
+      address: udp.address,
+      port: udp.port,
+      close: async (graceMs) => {
+        await Promise.all([udp.close(graceMs), tcp.close(graceMs)]);
+      },
+    };
+  } catch (error) {
+    await udp.close(0);
+    throw error;
+  }
+}

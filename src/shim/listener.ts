@@ -1,0 +1,17 @@
+import type { ShimCounters } from "./counters.ts";
+import type { Responder } from "../resolver/responder.ts";
+import type { SocketAddress } from "./socket-address.ts";
+
+/** What every listener works with. */
+export interface ListenerParts {
+  readonly responder: Responder;
+  readonly counters: ShimCounters;
+  /** The clock, in milliseconds since the epoch. */
+  readonly nowMs: () => number;
+}
+
+/** An open listener, and where it stands. */
+export interface Listener extends SocketAddress {
+  /** Takes no more queries, waits up to `graceMs` for replies in flight, then frees the port. */
+  close(graceMs: number): Promise<void>;
+}

@@ -1,0 +1,127 @@
+import type { Socket } from "node:net";
+import { MESSAGE_HEADER_OCTETS } from "../dns/limits.ts";
+import { FrameReader, frameOf } from "./frame-reader.ts";
+import type { ListenerParts } from "./listener.ts";
+
+/** Bounds on one TCP connection. */
+export interface ConnectionLimits {
+  readonly idleTimeoutMs: number;
+  readonly maxUnanswered: number;
+}
+
+/**
+ * Serves one client over TCP (RFC 7766): queries are read while replies are on their way, and replies go out as they
+ * come. Reading stops while the client does not read or has too many queries unanswered.
+ */
+export class TcpConnection {
+  readonly #socket: Socket;
+  readonly #parts: ListenerParts;
+  readonly #limits: ConnectionLimits;
+  readonly #frames = new FrameReader();
+  readonly #timer: NodeJS.Timeout;
+  #unanswered = 0;
+  /** Octets wait for the client to read. */
+  #isBlocked = false;
+  /** The client has sent its last octet, but replies may still go out. */
+  #isHalfClosed = false;
+  /** No further query is taken. */
+  #isFinishing = false;
+
+  constructor(socket: Socket, parts: ListenerParts, limits: ConnectionLimits) {
+    this.#socket = socket;
+    this.#parts = parts;
+    this.#limits = limits;
+    this.#timer = setTimeout(() => this.#timeOut(), limits.idleTimeoutMs);
+    socket.setNoDelay(true);
+    socket.on("data", (chunk: Uint8Array) => this.#receive(chunk));
+    socket.on("drain", () => this.#unblock());
+    socket.on("end", () => this.#halfClose());
+    // A client that resets its connection is no fault of ours; `close` follows.
+    socket.on("error", () => undefined);
+    socket.on("close", () => clearTimeout(this.#timer));
+  }
+
+  /** Takes no further query, and closes once the replies in flight have gone out. */
+  finish(): void {
+    this.#isFinishing = true;
+    // Reading on, and throwing away, is how the client's own end of the stream is seen.
+    this.#socket.resume();
+    if (this.#unanswered === 0) this.#socket.end();
+  }
+
+  #receive(chunk: Uint8Array): void {
+    if (this.#isFinishing) return;
+    this.#frames.push(chunk);
+    this.#readFrames();
+  }
+
+  #readFrames(): void {
+    let frame: Uint8Array | undefined;
+    this.#socket.cork();
+    while (this.#mayRead() && (frame = this.#frames.next()) !== undefined) this.#take(frame);
+    this.#socket.uncork();
+    if (this.#isFinishing) return;
+    if (!this.#mayRead()) this.#socket.pause();
+    else if (this.#isHalfClosed) this.finish();
+    else this.#socket.resume();
+  }
+
+  #mayRead(): boolean {
+    return !this.#isFinishing && !this.#isBlocked && this.#unanswered < this.#limits.maxUnanswered;
+  }
+
+  #take(query: Uint8Array): void {
+    const { responder, counters, nowMs } = this.#parts;
+    if (query.length < MESSAGE_HEADER_OCTETS) {
+      // The stream is not DNS or has lost its framing: what follows cannot be trusted either.
+      counters.tcpBadFrames++;
+      this.finish();
+      return;
+    }
+    counters.tcpQueries++;
+    this.#timer.refresh();
+    const reply = responder.respondAtOnce(query, "stream", nowMs());
+    if (reply === undefined) {
+      void this.#respond(query);
+      return;
+    }
+    counters.answeredAtOnce++;
+    this.#send(reply);
+  }
+
+  async #respond(query: Uint8Array): Promise<void> {
+    this.#unanswered++;
+    const reply = await this.#parts.responder.respond(query, "stream");
+    this.#unanswered--;
+    if (this.#socket.destroyed) return;
+    if (reply !== undefined) this.#send(reply);
+    if (!this.#isFinishing) this.#readFrames();
+    else if (this.#unanswered === 0) this.#socket.end();
+  }
+
+  #send(reply: Uint8Array): void {
+    this.#isBlocked = !this.#socket.write(frameOf(reply));
+    if (!this.#isBlocked) this.#timer.refresh();
+  }
+
+  #unblock(): void {
+    this.#isBlocked = false;
+    this.#timer.refresh();
+    this.#readFrames();
+  }
+
+  #halfClose(): void {
+    this.#isHalfClosed = true;
+    this.#readFrames();
+  }
+
+  /** Waiting for the gateway is not idleness (RFC 7766 section 6.2.3); waiting for the client is. */
+  #timeOut(): void {
+    if (this.#unanswered > 0 && !this.#isBlocked) {
+      this.#timer.refresh();
+      return;
+    }
+    this.#parts.counters.tcpTimeouts++;
+    this.#socket.destroy();
+  }
+}

@@ -1,0 +1,20 @@
+import type { Name } from "../dns/name.ts";
+import type { MeshHost } from "../mesh/claim.ts";
+import type { SnapshotHead } from "./format/pointer.ts";
+import { shardKey } from "./keys.ts";
+import { STORE_CONCURRENCY } from "./limits.ts";
+import { decodeVerified } from "./shard-cache.ts";
+import type { StoreReader } from "./store/store.ts";
+
+/** Every host of a snapshot by name, each shard verified. Rejects with `StoreError` when one is missing or corrupt. */
+export async function readHosts(store: StoreReader, { shards, wide }: SnapshotHead): Promise<Map<Name, MeshHost>> {
+  const hosts = new Map(wide.map((host) => [host.name, host]));
+  const digests = shards.filter((digest) => digest !== "");
+  for (let at = 0; at < digests.length; at += STORE_CONCURRENCY) {
+    const loads = digests
+      .slice(at, at + STORE_CONCURRENCY)
+      .map(async (digest) => decodeVerified(await store.get(shardKey(digest)), digest));
+    for (const shard of await Promise.all(loads)) for (const host of shard.all()) hosts.set(host.name, host);
+  }
+  return hosts;
+}

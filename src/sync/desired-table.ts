@@ -1,0 +1,68 @@
+import { parseName, type Name } from "../dns/name.ts";
+import type { MeshHost } from "../mesh/claim.ts";
+import type { ClusterPart } from "../mesh/cluster.ts";
+import { allocateVips } from "../mesh/vip.ts";
+import { VIP_LEDGER_FORMAT_VERSION, type VipLedger, type VipLedgerEntry } from "../mesh/vip-ledger.ts";
+import type { VipPools } from "../mesh/vip-pool.ts";
+import type { SnapshotContent } from "../snapshot/build.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import { addressesInUse, attachVips, hostsWithoutVip, mergeParts } from "./merge.ts";
+
+/** The zone of multi-cluster services (KEP-1645), the mesh's whatever its clusters are. */
+const CLUSTERSET_ZONE = parseName("clusterset.local.");
+
+/** The table to publish, and the ledger that goes with it. */
+export interface DesiredTable {
+  readonly parts: readonly ClusterPart[];
+  readonly hosts: ReadonlyMap<Name, MeshHost>;
+  readonly content: SnapshotContent;
+  readonly ledger: VipLedger;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** `nowSeconds`, since the epoch, decides which VIPs in the ledgers have rested long enough to be given anew. */
+export interface DesiredTableOptions {
+  readonly pools: VipPools;
+  /** The ledgers of the stores; of two entries for a host the first counts. */
+  readonly ledgers: readonly VipLedger[];
+  readonly nowSeconds: number;
+}
+
+/** Merges the parts of all clusters and gives every host that needs one a VIP. */
+export function buildDesiredTable(
+  parts: readonly ClusterPart[],
+  { pools, ledgers, nowSeconds }: DesiredTableOptions,
+): DesiredTable {
+  const merged = mergeParts(parts);
+  const { assignments, ledger, exhausted } = allocateVips(hostsWithoutVip(merged.values()), {
+    pools,
+    reserved: addressesInUse(merged.values()),
+    ledger: uniteLedgers(ledgers),
+    nowSeconds,
+  });
+  const hosts = attachVips(merged, assignments);
+  const clusters = parts.map(({ observation }) => observation);
+  const zones = [...new Set([CLUSTERSET_ZONE, ...clusters.map(({ zone }) => zone)])];
+  return {
+    parts,
+    hosts,
+    content: { hosts: [...hosts.values()], clusters, zones, vipPools: pools },
+    ledger,
+    diagnostics: exhausted.map((name) => exhaustedPool(name, merged.get(name), pools)),
+  };
+}
+
+function uniteLedgers(ledgers: readonly VipLedger[]): VipLedger {
+  const entries = new Map<Name, VipLedgerEntry>();
+  for (const ledger of ledgers) {
+    for (const entry of ledger.entries) if (!entries.has(entry.host)) entries.set(entry.host, entry);
+  }
+  return { formatVersion: VIP_LEDGER_FORMAT_VERSION, entries: [...entries.values()] };
+}
+
+function exhaustedPool(name: Name, host: MeshHost | undefined, { ipv4, ipv6 }: VipPools): Diagnostic {
+  const claim = host?.claims.find(({ answer }) => answer.form === "vip");
+  const where = claim === undefined ? {} : { kind: claim.kind, namespace: claim.namespace, name: claim.object };
+  const message = `no automatic VIP is left in ${ipv4} and ${ipv6} for host ${name}`;
+  return { severity: "error", cluster: claim?.cluster ?? "", where, message };
+}

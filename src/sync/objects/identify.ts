@@ -1,0 +1,86 @@
+import { compareText } from "../../mesh/claim.ts";
+import type { Diagnostic, Where } from "../diagnostic.ts";
+import type { IdentifiedObject } from "./duplicates.ts";
+import { withoutDuplicates } from "./duplicates.ts";
+import type { Report } from "./fields.ts";
+import { Fields } from "./fields.ts";
+import type { ReadKind } from "./kinds.ts";
+import { readKindOf } from "./kinds.ts";
+import type { KubernetesObject } from "./kubernetes-object.ts";
+import { qualifiedKind } from "./kubernetes-object.ts";
+import { DEFAULT_NAMESPACE, readMetadata } from "./metadata.ts";
+
+/** The objects of one cluster by kind, each once. */
+export type ObjectsByKind = Readonly<Record<ReadKind, readonly IdentifiedObject[]>>;
+
+/**
+ * Sorts objects by kind and drops copies. Kinds that are not read are counted in one notice. Diagnostics, also those that
+ * the returned `fields` report later, are added to `diagnostics`.
+ */
+export function identifyObjects(
+  objects: readonly KubernetesObject[],
+  cluster: string,
+  diagnostics: Diagnostic[],
+): ObjectsByKind {
+  const ignored = new Map<string, number>();
+  const identified: IdentifiedObject[] = [];
+  for (const object of objects) {
+    const kind = readKindOf(object.apiVersion, object.kind);
+    if (kind === undefined) {
+      const qualified = qualifiedKind(object.apiVersion, object.kind);
+      ignored.set(qualified, (ignored.get(qualified) ?? 0) + 1);
+      continue;
+    }
+    const fields = new Fields(object.content, "", reportOn(object, cluster, diagnostics));
+    const metadata = readMetadata(fields);
+    if (metadata !== undefined) identified.push({ kind, object, metadata, fields });
+  }
+  if (ignored.size > 0) diagnostics.push(ignoredNotice(ignored, cluster));
+  return byKind(withoutDuplicates(identified));
+}
+
+function byKind(objects: readonly IdentifiedObject[]): ObjectsByKind {
+  const found: Record<ReadKind, IdentifiedObject[]> = {
+    Service: [],
+    Endpoints: [],
+    EndpointSlice: [],
+    ServiceEntry: [],
+  };
+  for (const object of objects) found[object.kind].push(object);
+  return found;
+}
+
+function reportOn(object: KubernetesObject, cluster: string, diagnostics: Diagnostic[]): Report {
+  return (severity, field, message) => {
+    const where: Where = {
+      ...object.origin,
+      kind: object.kind,
+      ...nameOf(object),
+      ...(field === "" ? {} : { field }),
+    };
+    diagnostics.push({ severity, cluster, where, message });
+  };
+}
+
+/** Names for a diagnostic, also of objects whose metadata is what is wrong. */
+function nameOf({ content }: KubernetesObject): { namespace: string; name?: string } {
+  const metadata = new Fields(content, "", () => {}).map("metadata");
+  const namespace = metadata.text("namespace") ?? DEFAULT_NAMESPACE;
+  const name = metadata.text("name");
+  return name === undefined ? { namespace } : { namespace, name };
+}
+
+/** `12 objects of kinds that meshdoh does not read were ignored: ConfigMap 10, Pod 2`, most frequent first. */
+function ignoredNotice(ignored: ReadonlyMap<string, number>, cluster: string): Diagnostic {
+  const kinds = [...ignored].toSorted(([a, countA], [b, countB]) => countB - countA || compareText(a, b));
+  const total = kinds.reduce((sum, [, count]) => sum + count, 0);
+  const listed = kinds.slice(0, MAX_LISTED_KINDS).map(([kind, count]) => `${kind} ${count}`);
+  const rest = kinds.length > MAX_LISTED_KINDS ? `, and ${kinds.length - MAX_LISTED_KINDS} more kinds` : "";
+  const objects = total === 1 ? "1 object of a kind" : `${total} objects of kinds`;
+  const verb = total === 1 ? "was" : "were";
+  const message = `${objects} that meshdoh does not read ${verb} ignored: ${listed.join(", ")}${rest}`;
+  return { severity: "notice", cluster, where: {}, message };
+}
+
+/** So that a dump of a large cluster with hundreds of custom resources still gives one readable line. */
+const MAX_LISTED_KINDS = 20;

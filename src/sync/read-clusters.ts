@@ -1,0 +1,55 @@
+import type { Name } from "../dns/name.ts";
+import type { ClusterPart } from "../mesh/cluster.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import { clusterPartFrom, SourceError, type Source, type SourceReading } from "./source.ts";
+
+/** A cluster to read, and what is known of it besides its objects. */
+export interface SyncCluster {
+  readonly cluster: string;
+  readonly zone: Name;
+  readonly network?: string;
+  readonly leaseSeconds: number;
+  /** Read together: what the objects of one say may refer to those of another. */
+  readonly sources: readonly Source[];
+}
+
+/** What was read of the clusters. */
+export interface ClustersReading {
+  /** Parts of the clusters of which every source could be read. */
+  readonly parts: readonly ClusterPart[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads all clusters. One that cannot be read is a diagnostic and has no part, so that what it said before can stay. */
+export async function readClusters(
+  clusters: readonly SyncCluster[],
+  nowSeconds: () => number,
+): Promise<ClustersReading> {
+  const readings = await Promise.all(clusters.map((cluster) => readCluster(cluster, nowSeconds)));
+  return {
+    parts: readings.flatMap(({ parts }) => parts),
+    diagnostics: readings.flatMap(({ diagnostics }) => diagnostics),
+  };
+}
+
+async function readCluster(cluster: SyncCluster, nowSeconds: () => number): Promise<ClustersReading> {
+  const observedSeconds = nowSeconds();
+  let readings: SourceReading[];
+  try {
+    readings = await Promise.all(cluster.sources.map((source) => source.read()));
+  } catch (cause) {
+    if (!(cause instanceof SourceError)) throw cause;
+    return { parts: [], diagnostics: [unreadable(cluster.cluster, cause)] };
+  }
+  const { zone, network, leaseSeconds } = cluster;
+  const { part, diagnostics } = clusterPartFrom(
+    readings.flatMap(({ objects }) => objects),
+    { cluster: cluster.cluster, zone, ...(network !== undefined && { network }), observedSeconds, leaseSeconds },
+  );
+  return { parts: [part], diagnostics: [...readings.flatMap((reading) => reading.diagnostics), ...diagnostics] };
+}
+
+function unreadable(cluster: string, { message }: SourceError): Diagnostic {
+  const consequence = "cannot be read, so what it said before stays";
+  return { severity: "error", cluster, where: {}, message: `${consequence}: ${message}` };
+}

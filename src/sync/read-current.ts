@@ -1,0 +1,47 @@
+import type { Name } from "../dns/name.ts";
+import { compareText, type MeshHost } from "../mesh/claim.ts";
+import type { ClusterPart, NamedClaim } from "../mesh/cluster.ts";
+import type { SnapshotPointer } from "../snapshot/format/pointer.ts";
+import { readHosts } from "../snapshot/read-hosts.ts";
+import { readPointer } from "../snapshot/read-pointer.ts";
+import { StoreError, type StoreReader } from "../snapshot/store/store.ts";
+
+/** What a store holds now. */
+export interface CurrentTable {
+  readonly pointer: SnapshotPointer;
+  /** None when the table is damaged. */
+  readonly hosts: ReadonlyMap<Name, MeshHost>;
+  /** Why its shards cannot be used: one is gone, or is not what its digest says. */
+  readonly damage?: StoreError;
+}
+
+/** Reads the whole current table of a store, verified; undefined when there is none. Rejects with `StoreError`. */
+export async function readCurrent(store: StoreReader): Promise<CurrentTable | undefined> {
+  const pointer = await readPointer(store);
+  if (pointer === undefined) return undefined;
+  try {
+    return { pointer, hosts: await readHosts(store, pointer) };
+  } catch (cause) {
+    const isDamage = cause instanceof StoreError && (cause.code === "missing" || cause.code === "corrupt");
+    if (!isDamage) throw cause;
+    return { pointer, hosts: new Map(), damage: cause };
+  }
+}
+
+/** Takes a table apart into what each cluster contributed, by cluster; a damaged one has no parts. */
+export function partsOf({ pointer, hosts, damage }: CurrentTable): ClusterPart[] {
+  if (damage !== undefined) return [];
+  const claims = new Map<string, NamedClaim[]>(pointer.clusters.map(({ cluster }) => [cluster, []]));
+  const byName = [...hosts.values()].toSorted((a, b) => compareText(a.name, b.name));
+  for (const host of byName) {
+    for (const claim of host.claims) claims.get(claim.cluster)?.push({ name: host.name, claim });
+  }
+  return pointer.clusters.map((observation) => ({ observation, claims: claims.get(observation.cluster) ?? [] }));
+}
+
+/** What each cluster contributes to the current table of a store, by cluster. Rejects with `StoreError`. */
+export async function readParts(store: StoreReader): Promise<ClusterPart[]> {
+  const current = await readCurrent(store);
+  if (current?.damage !== undefined) throw current.damage;
+  return current === undefined ? [] : partsOf(current);
+}

@@ -1,0 +1,140 @@
+import { quoted } from "../diagnostic.ts";
+import { isReadKind, apiVersionsOf, readKindOf } from "../objects/kinds.ts";
+import type { FieldMap, KubernetesObject, ObjectOrigin } from "../objects/kubernetes-object.ts";
+import { isFieldMap } from "../objects/kubernetes-object.ts";
+import type { Severity } from "../diagnostic.ts";
+import { kindOfFile } from "./kind-of-file.ts";
+import { MAX_LIST_DEPTH, MAX_NESTING_DEPTH } from "./limits.ts";
+import type { DocumentProblem } from "./manifest-document.ts";
+
+/** Group, version and kind of objects that do not say them; undefined when there is nothing to tell it by. */
+interface Kind {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+/** The objects of one document: itself, or those of the list that it is; and what could not be told. */
+export interface DocumentObjects {
+  readonly objects: readonly KubernetesObject[];
+  readonly problems: readonly DocumentProblem[];
+}
+
+/**
+ * Takes the objects out of a document in any of the shapes that dumps have: an object, `kind: List`, a typed list whose
+ * items may lack a kind, a list without kind, a bare array. Items that nothing gives a kind are an error with their number.
+ */
+export function objectsOf(value: unknown, origin: ObjectOrigin, itemLines: readonly number[]): DocumentObjects {
+  return new DocumentReader(origin, itemLines).read(value);
+}
+
+class DocumentReader {
+  readonly #origin: ObjectOrigin;
+  readonly #itemLines: readonly number[];
+  readonly #objects: KubernetesObject[] = [];
+  readonly #problems: DocumentProblem[] = [];
+
+  constructor(origin: ObjectOrigin, itemLines: readonly number[]) {
+    this.#origin = origin;
+    this.#itemLines = itemLines;
+  }
+
+  read(value: unknown): DocumentObjects {
+    if (Array.isArray(value)) this.#readItems(value, kindOfFile(this.#origin.file), this.#itemLines, 0);
+    else if (isFieldMap(value)) this.#readMap(value, undefined, this.#origin, 0);
+    else this.#problem("warning", `holds ${quoted(value)}, which is no Kubernetes object; ignored`);
+    return { objects: this.#objects, problems: this.#problems };
+  }
+
+  #readMap(content: FieldMap, listKind: Kind | undefined, origin: ObjectOrigin, depth: number): void {
+    const { kind, apiVersion } = content;
+    if (isListOf(content)) {
+      const itemLines = depth === 0 ? this.#itemLines : [];
+      this.#readItems(content["items"] ?? [], itemKind(kind, apiVersion) ?? kindOfFile(origin.file), itemLines, depth);
+    } else if (typeof kind === "string" && kind !== "") {
+      this.#readObject(content, { kind, apiVersion: this.#apiVersionOf(kind, apiVersion, listKind, origin) }, origin);
+    } else if (listKind !== undefined) {
+      this.#readObject(content, listKind, origin);
+    } else if (Object.hasOwn(content, "Items") || Object.hasOwn(content, "Spec")) {
+      this.#problem(
+        "error",
+        "is the internal form of an old kubectl (Items, Spec): dump it again with -o json",
+        origin,
+      );
+    } else {
+      this.#problem("warning", "has no kind, so it is no Kubernetes object; ignored", origin);
+    }
+  }
+
+  #readItems(items: unknown, kind: Kind | undefined, itemLines: readonly number[], depth: number): void {
+    if (!Array.isArray(items)) return this.#problem("error", `items must be a list, not ${quoted(items)}`);
+    if (depth > MAX_LIST_DEPTH) return this.#problem("error", `has lists inside lists deeper than ${MAX_LIST_DEPTH}`);
+    let unknownKinds = 0;
+    for (const [index, item] of items.entries()) {
+      const line = itemLines[index];
+      const origin = { ...this.#origin, ...(line === undefined ? {} : { line }) };
+      if (!isFieldMap(item)) this.#problem("error", `item ${index} is no object but ${quoted(item)}`, origin);
+      else if (kind === undefined && !hasKind(item)) unknownKinds++;
+      else this.#readMap(item, kind, origin, depth + 1);
+    }
+    if (unknownKinds > 0) {
+      const advice = "dump them with kubectl get -o yaml, or name the file after them: services.json";
+      this.#problem("error", `${unknownKinds} of ${items.length} items have no kind and were skipped: ${advice}`);
+    }
+  }
+
+  /** Kinds that sync reads keep their content; of others only the kind is counted. */
+  #readObject(content: FieldMap, { kind, apiVersion }: Kind, origin: ObjectOrigin): void {
+    if (readKindOf(apiVersion, kind) === undefined) {
+      this.#objects.push({ kind, apiVersion, origin, content: {} });
+    } else if (isDeeperThan(content, MAX_NESTING_DEPTH)) {
+      this.#problem("error", `the ${kind} is nested deeper than ${MAX_NESTING_DEPTH} levels`, origin);
+    } else {
+      this.#objects.push({ kind, apiVersion, origin, content: withoutManagedFields(content) });
+    }
+  }
+
+  #apiVersionOf(kind: string, value: unknown, listKind: Kind | undefined, origin: ObjectOrigin): string {
+    if (typeof value === "string" && value !== "") return value;
+    if (listKind?.kind === kind) return listKind.apiVersion;
+    if (!isReadKind(kind)) return "";
+    const assumed = apiVersionsOf(kind)[0] ?? "";
+    this.#problem("warning", `the ${kind} has no apiVersion; read as ${assumed}`, origin);
+    return assumed;
+  }
+
+  #problem(severity: Severity, problem: string, origin: ObjectOrigin = this.#origin): void {
+    this.#problems.push({ severity, problem, ...(origin.line === undefined ? {} : { line: origin.line }) });
+  }
+}
+
+/** A list has `items` and no kind, or a kind that ends in List; a custom kind such as AccessList has none. */
+function isListOf(content: FieldMap): boolean {
+  const { kind } = content;
+  if (typeof kind === "string" && kind !== "") return kind.endsWith("List") && Object.hasOwn(content, "items");
+  return Object.hasOwn(content, "items");
+}
+
+/** `ServiceList` is a list of Services in its own apiVersion; a plain `List` tells nothing. */
+function itemKind(kind: unknown, apiVersion: unknown): Kind | undefined {
+  if (typeof kind !== "string" || kind === "List" || !kind.endsWith("List")) return undefined;
+  return { kind: kind.slice(0, -"List".length), apiVersion: typeof apiVersion === "string" ? apiVersion : "" };
+}
+
+function hasKind(item: FieldMap): boolean {
+  return typeof item["kind"] === "string" && item["kind"] !== "";
+}
+
+/** They are often most of an object, and nothing asks for them. */
+function withoutManagedFields(content: FieldMap): FieldMap {
+  const metadata = content["metadata"];
+  if (!isFieldMap(metadata) || !Object.hasOwn(metadata, "managedFields")) return content;
+  const { managedFields: _unused, ...rest } = metadata;
+  return { ...content, metadata: rest };
+}
+
+/** JSON may be nested without limit, and what compares contents later descends into all of it. */
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (levels === 0) return true;
+  return Object.values(value).some((inner) => isDeeperThan(inner, levels - 1));
+}

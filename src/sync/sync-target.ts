@@ -1,0 +1,55 @@
+import type { Publication } from "../snapshot/publish.ts";
+import { StoreError } from "../snapshot/store/store.ts";
+import type { DesiredTable } from "./desired-table.ts";
+import type { Change } from "./plan.ts";
+import { planTarget, publishTarget, type Target } from "./target.ts";
+
+/** What became of one store. */
+export interface StoreOutcome {
+  readonly label: string;
+  readonly changes: readonly Change[];
+  /** True when the table differs from the store's; also when only settings of clusters do, without a change of any name. */
+  readonly isPending: boolean;
+  /** What was done; absent when nothing was to be. */
+  readonly publication?: Publication;
+  /** Why the store could not be read or written. */
+  readonly problem?: StoreError;
+}
+
+/** `nowSeconds` since the epoch; `report` takes one line of progress, without line end, per publication. */
+export interface SyncTargetOptions {
+  readonly prune: boolean;
+  /** False to plan only. */
+  readonly isApplied: boolean;
+  readonly nowSeconds: number;
+  readonly report: (line: string) => void;
+}
+
+/** Plans one store and publishes to it. A failure of the store is in the outcome, so that the others go on. */
+export async function syncTarget(
+  target: Target,
+  desired: DesiredTable,
+  { prune, isApplied, nowSeconds, report }: SyncTargetOptions,
+): Promise<StoreOutcome> {
+  const { label } = target.store;
+  const outcome: StoreOutcome = { label, changes: [], isPending: false };
+  if (target.problem !== undefined) return { ...outcome, problem: target.problem };
+  let planned = outcome;
+  try {
+    const plan = await planTarget(target, desired, prune);
+    planned = { label, changes: plan.changes, isPending: plan.isPending };
+    if (!isApplied) return planned;
+    const publication = await publishTarget(plan, desired.ledger, nowSeconds);
+    report(progressOf(label, publication));
+    return { ...planned, publication };
+  } catch (cause) {
+    if (!(cause instanceof StoreError)) throw cause;
+    return { ...planned, problem: cause };
+  }
+}
+
+function progressOf(label: string, { kind, pointer, shardsWritten }: Publication): string {
+  const generation = `generation ${pointer.generation}`;
+  if (kind === "published") return `published ${generation} to ${label}: ${shardsWritten} shards written`;
+  return kind === "refreshed" ? `refreshed ${generation} at ${label}` : `${label} is up to date at ${generation}`;
+}

@@ -1,0 +1,78 @@
+import type { ClusterPart } from "../mesh/cluster.ts";
+import type { VipLedger } from "../mesh/vip-ledger.ts";
+import { buildSnapshot, type Snapshot } from "../snapshot/build.ts";
+import { VIP_LEDGER_KEY } from "../snapshot/keys.ts";
+import { publishSnapshot, type Publication } from "../snapshot/publish.ts";
+import { retainSnapshots } from "../snapshot/retention.ts";
+import { StoreError } from "../snapshot/store/store.ts";
+import { encodeVipLedger, readVipLedger } from "../snapshot/vip-ledger.ts";
+import type { DesiredTable } from "./desired-table.ts";
+import { planChanges, type Change } from "./plan.ts";
+import { partsOf, readCurrent, type CurrentTable } from "./read-current.ts";
+import type { SyncStore } from "./store/sync-store.ts";
+
+/** A store to publish to, and what it holds. */
+export interface Target {
+  readonly store: SyncStore;
+  readonly current?: CurrentTable;
+  readonly parts: readonly ClusterPart[];
+  readonly ledger?: VipLedger;
+  /** Why it could not be read. */
+  readonly problem?: StoreError;
+}
+
+/** What is to happen to one target. */
+export interface TargetPlan {
+  readonly target: Target;
+  readonly snapshot: Snapshot;
+  readonly changes: readonly Change[];
+  /** True when publishing would change what the store answers. */
+  readonly isPending: boolean;
+}
+
+/** Reads what a store holds. A failure of the store is in the target, so that the others go on. */
+export async function readTarget(store: SyncStore): Promise<Target> {
+  try {
+    const current = await readCurrent(store);
+    const ledger = await readVipLedger(store);
+    const parts = current === undefined ? [] : partsOf(current);
+    return { store, parts, ...(current !== undefined && { current }), ...(ledger !== undefined && { ledger }) };
+  } catch (cause) {
+    if (!(cause instanceof StoreError)) throw cause;
+    return { store, parts: [], problem: cause };
+  }
+}
+
+/** Plans a target. Rejects with the damage of its table when clusters would be lost that are in no desired part. */
+export async function planTarget(target: Target, desired: DesiredTable, prune: boolean): Promise<TargetPlan> {
+  const { current } = target;
+  if (current?.damage !== undefined && !prune) checkNothingLost(current, current.damage, desired);
+  const snapshot = await buildSnapshot(desired.content, current?.pointer.shards.length);
+  const changes = planChanges(current?.hosts ?? new Map(), desired.hosts);
+  const isPending = snapshot.digest !== current?.pointer.digest || current.damage !== undefined;
+  return { target, snapshot, changes, isPending };
+}
+
+function checkNothingLost({ pointer }: CurrentTable, damage: StoreError, desired: DesiredTable): void {
+  const clusters = new Set(desired.content.clusters.map(({ cluster }) => cluster));
+  const lost = pointer.clusters.map(({ cluster }) => cluster).filter((cluster) => !clusters.has(cluster));
+  if (lost.length === 0) return;
+  const problem = `the table is damaged, so the parts of ${lost.join(", ")} cannot be kept; name them, or prune`;
+  throw new StoreError(damage.code, `${problem}: ${damage.message}`, { cause: damage });
+}
+
+/** Publishes a plan: the ledger before the table that relies on it. Rejects with `StoreError`. */
+export async function publishTarget(plan: TargetPlan, ledger: VipLedger, nowSeconds: number): Promise<Publication> {
+  const { store, current, ledger: oldLedger } = plan.target;
+  if (!isSameLedger(oldLedger, ledger)) await store.put(new Map([[VIP_LEDGER_KEY, encodeVipLedger(ledger)]]));
+  const rewriteShards = current?.damage !== undefined;
+  const publication = await publishSnapshot(store, plan.snapshot, { nowSeconds, rewriteShards });
+  if (publication.kind === "published") await retainSnapshots(store, nowSeconds);
+  return publication;
+}
+
+/** A store without a ledger needs none that is empty. */
+function isSameLedger(old: VipLedger | undefined, ledger: VipLedger): boolean {
+  const entries = old?.entries ?? [];
+  return JSON.stringify(entries) === JSON.stringify(ledger.entries);
+}

@@ -1,0 +1,45 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { plantTree, scriptPath, type PlantedTree } from "../planted-tree.ts";
+
+let tree: PlantedTree | undefined;
+afterEach(() => tree?.remove());
+
+const CONFIGURATION = 'name = "planted"\nmain = "worker.ts"\ncompatibility_date = "2026-08-15"\n';
+const worker = (body: string, imports = ""): string =>
+  `${imports}\nexport default { fetch(): Response { return new Response(${body}); } };\n`;
+
+/** Text that gzip cannot make smaller: hexadecimal digits of a multiplicative generator, four bits each. */
+function incompressible(length: number): string {
+  let state = 1;
+  let text = "";
+  while (text.length < length) {
+    state = (state * 48_271) % 2_147_483_647;
+    text += state.toString(16);
+  }
+  return text;
+}
+
+describe("npm run bundle", () => {
+  test.each([
+    ["a worker that is small and clean", worker('"ok"'), "kB gzip of 60", 0],
+    [
+      "a module of Node in the worker",
+      worker("readFileSync('x')", 'import { readFileSync } from "node:fs";'),
+      'the worker bundle contains "node:fs": a module of Node',
+      1,
+    ],
+    ["a secret's name in the worker", worker('"CLOUDFLARE_API_TOKEN"'), "contains CLOUDFLARE_API_TOKEN", 1],
+    ["a worker that is too large", worker(JSON.stringify(incompressible(200_000))), "kB, more than 60", 1],
+    [
+      "a worker that cannot be bundled",
+      worker("gone", 'import { gone } from "./gone.ts";'),
+      "wrangler could not bundle the worker",
+      1,
+    ],
+  ])("judges %s", async (_title, source, verdict, status) => {
+    tree = plantTree({ "wrangler.toml": CONFIGURATION, "package.json": "{}", "worker.ts": source });
+    const result = await tree.run("node", scriptPath("check-bundle.ts"));
+    expect(result.output).toContain(verdict);
+    expect(result.status).toBe(status);
+  });
+});

@@ -1,0 +1,16 @@
+const MIDDLE = ["dns", "mesh", "resolver", "doh", "snapshot"] as const;
+
+/** Which folders of src a folder may import. Programs (worker, server, shim, sync) never import each other; cli wires them. */
+export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  dns: [],
+  mesh: ["dns"],
+  resolver: ["dns", "mesh"],
+  doh: ["dns"],
+  snapshot: ["dns", "mesh"],
+  gateway: MIDDLE,
+  worker: [...MIDDLE, "gateway"],
+  server: [...MIDDLE, "gateway"],
+  shim: MIDDLE,
+  sync: ["dns", "mesh", "snapshot"],
+  cli: [...MIDDLE, "gateway", "server", "shim", "sync"],
+};

@@ -1,0 +1,124 @@
+import { describe, expect, test } from "vitest";
+import type { Message } from "../../src/dns/message.ts";
+import { decodeMessage } from "../../src/dns/decode.ts";
+import { encodeMessage } from "../../src/dns/encode.ts";
+import { answerMessage, openFakeGateway } from "../shim/fake-gateway.ts";
+import { record } from "../support/records.ts";
+import { meshdoh } from "./fake-terminal.ts";
+import { openDnsServer } from "./query/dns-server.ts";
+
+const GATEWAY = "http://127.0.0.1:1/dns-query";
+
+function answer(query: Message): Message {
+  return { ...query, isResponse: true, answer: [record("web.example.org. 30 A 192.0.2.1")] };
+}
+
+describe("meshdoh query", () => {
+  test.each([
+    ["no name", ["--server", "127.0.0.1"], "give one name and at most one type"],
+    ["too many words", ["web", "A", "B", "--server", "127.0.0.1"], "give one name and at most one type"],
+    [
+      "a type that is none",
+      ["web", "ADDRESS", "--server", "127.0.0.1"],
+      '"ADDRESS" is not a type of record: use e.g. AAAA or TYPE28',
+    ],
+    ["a name that is none", ["a..b", "--server", "127.0.0.1"], '"a..b" is not a domain name: empty label in name'],
+    [
+      "a label that is too long",
+      ["x".repeat(64), "--server", "127.0.0.1"],
+      "is not a domain name: label exceeds 63 octets",
+    ],
+    ["nobody to ask", ["web"], "give either --gateway <url> or --server <ip>[:port]"],
+    [
+      "two to ask",
+      ["web", "--gateway", GATEWAY, "--server", "127.0.0.1"],
+      "give either --gateway <url> or --server <ip>[:port]",
+    ],
+    ["a gateway that is no URL", ["web", "--gateway", "dns.example.org"], '--gateway "dns.example.org" is not a URL'],
+    [
+      "a server that is no address",
+      ["web", "--server", "localhost"],
+      '--server "localhost" is not an address: use e.g. 127.0.0.1:5353',
+    ],
+    ["TCP to a gateway", ["web", "--gateway", GATEWAY, "--tcp"], "--tcp goes with --server"],
+    [
+      "no time",
+      ["web", "--server", "127.0.0.1", "--timeout-ms", "0"],
+      '--timeout-ms "0" is not a whole number from 1 to 600000',
+    ],
+    [
+      "a time in words",
+      ["web", "--server", "127.0.0.1", "--timeout-ms", "5s"],
+      '--timeout-ms "5s" is not a whole number',
+    ],
+    [
+      "more time than there is",
+      ["web", "--server", "127.0.0.1", "--timeout-ms", "600001"],
+      '--timeout-ms "600001" is not',
+    ],
+    ["an option that does not exist", ["web", "--serve", "127.0.0.1"], "Unknown option '--serve'"],
+  ])("is used wrongly with %s, and says what to do", async (_what, words, message) => {
+    const { status, output, complaints } = await meshdoh("query", ...words);
+    expect({ status, output }).toEqual({ status: 2, output: "" });
+    expect(complaints).toContain(`meshdoh query: `);
+    expect(complaints).toContain(message);
+    expect(complaints).toMatch(/\nmeshdoh query --help shows how it is used\n$/);
+  });
+
+  test("shows the reply of a server", async () => {
+    await using server = await openDnsServer(
+      (query) => [answer(query)],
+      () => [],
+    );
+    const { status, output, complaints } = await meshdoh("query", "web.example.org", "--server", server.at);
+    expect({ status, complaints }).toEqual({ status: 0, complaints: "" });
+    expect(output).toMatch(/^NOERROR from 127\.0\.0\.1:\d+ over UDP in [\d.]+ ms \(flags: rd ad\)\n/);
+    expect(output).toContain("\nanswer      web.example.org. 30 A 192.0.2.1\n");
+  });
+
+  test("asks over TCP with --tcp, and for the type given, whatever its case", async () => {
+    const types: (number | undefined)[] = [];
+    await using server = await openDnsServer(
+      () => [],
+      (query) => {
+        types.push(query.question[0]?.type);
+        return [answer(query)];
+      },
+    );
+    const words = ["web.example.org", "https", "--server", server.at, "--tcp", "--json"];
+    expect((await meshdoh("query", ...words)).status).toBe(0);
+    expect([server.asked, types]).toEqual([["tcp"], [65]]);
+  });
+
+  test("prints one JSON object with --json", async () => {
+    await using gateway = await openFakeGateway((response, { body }) => {
+      answerMessage(response, encodeMessage({ ...answer(decodeMessage(body)), rcode: 3 }));
+    });
+    const { status, output, complaints } = await meshdoh(
+      "query",
+      "web.example.org",
+      "--gateway",
+      gateway.url.href,
+      "--json",
+    );
+    expect({ status, complaints }, "a reply is a reply, whatever it says").toEqual({ status: 0, complaints: "" });
+    expect(output.endsWith("}\n")).toBe(true);
+    const printed: unknown = JSON.parse(output);
+    expect(printed).toMatchObject({ rcode: "NXDOMAIN", question: { name: "web.example.org.", type: "A" } });
+    expect(Object.keys(Object(printed))).toEqual([
+      "rcode",
+      "flags",
+      "question",
+      "answer",
+      "authority",
+      "additional",
+      "ede",
+    ]);
+  });
+
+  test.each(["--json", "--timeout-ms=5000"])("has status 1 and a word why when no reply comes (%s)", async (option) => {
+    await using gateway = await openFakeGateway((response) => response.writeHead(503).end());
+    const ran = await meshdoh("query", "web.example.org", "--gateway", gateway.url.href, option);
+    expect(ran).toEqual({ status: 1, output: "", complaints: "meshdoh query: HTTP status 503\n" });
+  });
+});

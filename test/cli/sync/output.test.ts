@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import { outcomeAsJson, outcomeAsText } from "../../../src/cli/sync/output.ts";
+import { parseName } from "../../../src/dns/name.ts";
+import { StoreError } from "../../../src/snapshot/store/store.ts";
+import type { SyncOutcome } from "../../../src/sync/run.ts";
+import type { StoreOutcome } from "../../../src/sync/sync-target.ts";
+import { meshHost, serviceClaim } from "../../support/mesh-values.ts";
+import { snapshotOf } from "../../support/snapshots.ts";
+
+const NAME = parseName("productpage.ns1.svc.cluster.local");
+const CHANGES: StoreOutcome["changes"] = [
+  { kind: "add", name: NAME, to: meshHost(NAME, serviceClaim(["10.96.0.10"])) },
+];
+const PENDING: StoreOutcome = { label: "dir:table", changes: CHANGES, isPending: true };
+const UNCHANGED: StoreOutcome = { label: "dir:table", changes: [], isPending: false };
+const BROKEN: StoreOutcome = {
+  ...UNCHANGED,
+  label: "dev:",
+  problem: new StoreError("denied", "no access to the store"),
+};
+
+function outcomeOf(stores: readonly StoreOutcome[], rest: Partial<SyncOutcome> = {}): SyncOutcome {
+  return { exitStatus: 0, diagnostics: [], stores, ...rest };
+}
+
+const PLAN = `dir:table:
+  + productpage.ns1.svc.cluster.local.  10.96.0.10 (east Service ns1/productpage)
+  1 to add, 0 to change, 0 to remove
+`;
+
+describe("the outcome of a sync as text", () => {
+  test.each([
+    ["plan", "  nothing was written; run it without --plan or --check to publish\n"],
+    ["check", "  nothing was written; run it without --plan or --check to publish\n"],
+    ["apply", "  not published\n"],
+  ] as const)("shows the changes that wait (%s)", (mode, last) => {
+    expect(outcomeAsText(outcomeOf([PENDING]), mode)).toBe(PLAN + last);
+  });
+
+  test.each([
+    ["published", "published as generation 7"],
+    ["refreshed", "the store holds this table already; published when it was last observed"],
+    ["unchanged", "nothing to do: the store holds this table already"],
+  ] as const)("says what became of it (%s)", async (kind, line) => {
+    const { shardContents: _contents, ...head } = await snapshotOf([]);
+    const publication = { kind, pointer: { ...head, generation: 7, publishedSeconds: 1000 }, shardsWritten: 0 };
+    const text = outcomeAsText(outcomeOf([{ ...UNCHANGED, publication }]), "apply");
+    expect(text).toBe(`dir:table:\n  no changes\n  ${line}\n`);
+  });
+
+  test("says when there is nothing to do", () => {
+    expect(outcomeAsText(outcomeOf([UNCHANGED]), "apply")).toBe(
+      "dir:table:\n  no changes\n  nothing to do: the store holds this table already\n",
+    );
+  });
+
+  test("begins with what was wrong, and ends with why nothing was published", () => {
+    const diagnostics: SyncOutcome["diagnostics"] = [
+      { severity: "error", cluster: "east", where: { file: "a.yaml", line: 3 }, message: "is broken" },
+    ];
+    const refusal = { code: "empty-table", reason: "the sources hold no names at all" } as const;
+    expect(outcomeAsText(outcomeOf([BROKEN], { diagnostics, refusal }), "apply")).toBe(
+      [
+        "error: cluster east: a.yaml:3: is broken",
+        "dev:: no access to the store",
+        "refused, nothing was published: the sources hold no names at all",
+        "",
+      ].join("\n"),
+    );
+  });
+});
+
+describe("the outcome of a sync as JSON", () => {
+  test("has all stores, and the changes of the first", () => {
+    const outcome = outcomeOf([PENDING, BROKEN], { exitStatus: 1 });
+    expect(outcomeAsJson(outcome)).toEqual({
+      exitStatus: 1,
+      changes: CHANGES,
+      stores: [
+        { store: "dir:table", isPending: true, publication: null, problem: null },
+        { store: "dev:", isPending: false, publication: null, problem: "no access to the store" },
+      ],
+      diagnostics: [],
+      refusal: null,
+    });
+  });
+});

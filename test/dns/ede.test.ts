@@ -1,0 +1,71 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { decodeExtendedError, encodeExtendedError, extendedErrorsOf } from "../../src/dns/ede.ts";
+import { decodeUtf8, encodeUtf8 } from "../../src/dns/utf8.ts";
+import { hex } from "./octets.ts";
+
+test.each([
+  [{ code: 3 }, "0003"],
+  [{ code: 0x1234, text: "ok" }, "1234 'ok'"],
+  [{ code: 22, text: "é€😀" }, "0016 c3a9 e282ac f09f9880"],
+])("the extended error %j has the octets %s", (error, octets) => {
+  expect(encodeExtendedError(error)).toEqual({ code: 15, data: hex(octets) });
+  expect(decodeExtendedError({ code: 15, data: hex(octets) })).toEqual(error);
+});
+
+test.each([
+  ["a final NUL is no part of the text", "0003 'ok' 00", { code: 3, text: "ok" }],
+  ["a text of NUL alone is no text", "0003 00", { code: 3 }],
+  ["octets that are not UTF-8 are replaced", "0003 'a' ff 'b'", { code: 3, text: "a\u{FFFD}b" }],
+  ["one octet is no code", "00", undefined],
+  ["no octets are no code", "", undefined],
+])("%s", (_title, octets, error) => {
+  expect(decodeExtendedError({ code: 15, data: hex(octets) })).toEqual(error);
+});
+
+test("other options are no extended errors", () => {
+  expect(decodeExtendedError({ code: 10, data: hex("0003") })).toBeUndefined();
+  const options = [
+    { code: 15, data: hex("0003") },
+    { code: 10, data: hex("0003") },
+    { code: 15, data: hex("0004") },
+  ];
+  const edns = { udpPayloadSizeOctets: 1232, version: 0, dnssecOk: false, options };
+  expect(extendedErrorsOf(edns)).toEqual([{ code: 3 }, { code: 4 }]);
+  expect(extendedErrorsOf(undefined)).toEqual([]);
+});
+
+test("text becomes the same UTF-8 as elsewhere, lone surrogates included", () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)) }),
+      (text) => {
+        expect(encodeUtf8(text)).toEqual(new TextEncoder().encode(text));
+      },
+    ),
+  );
+});
+
+test("octets that are UTF-8 become the same text as elsewhere", () => {
+  const codePoints = fc.array(
+    fc.oneof(fc.integer({ min: 0, max: 0xd7ff }), fc.integer({ min: 0xe000, max: 0x10_ffff })),
+  );
+  const text = fc.oneof(
+    codePoints.map((codes) => String.fromCodePoint(...codes)),
+    fc.constantFrom("\u{7ff}\u{800}\u{d7ff}\u{e000}\u{ffff}\u{10000}\u{10ffff}"),
+  );
+  fc.assert(fc.property(text, (original) => decodeUtf8(new TextEncoder().encode(original)) === original));
+});
+
+test.each([
+  ["a continuation alone", "80"],
+  ["an overlong slash", "c0af"],
+  ["an overlong NUL in three octets", "e08080"],
+  ["an overlong form in four octets", "f0808080"],
+  ["a surrogate", "eda080"],
+  ["a number past U+10FFFF", "f4908080"],
+  ["a lead that no sequence has", "f8"],
+  ["a sequence that ends early", "e282"],
+])("%s is replaced, octet for octet", (_name, octets) => {
+  expect(decodeUtf8(hex(octets))).toBe("\u{FFFD}".repeat(hex(octets).length));
+});

@@ -1,0 +1,92 @@
+import type { Octets } from "../../src/dns/octets.ts";
+import { encodeBase64Url } from "../../src/doh/base64url.ts";
+import { createGateway, type Gateway } from "../../src/gateway/gateway.ts";
+import type { TableSource } from "../../src/gateway/table-source.ts";
+import type { NameTable } from "../../src/mesh/name-table.ts";
+import type { Responder } from "../../src/resolver/responder.ts";
+import { octetsOf } from "../support/records.ts";
+import { meshTable } from "../support/table.ts";
+
+export const QUERY = octetsOf("0000 0100 0001 0000 0000 0000 03 777777 07 6578616d706c65 03 636f6d 00 001c 0001");
+/** The reply of RFC 8484 section 4.2.2: www.example.com AAAA, TTL 3709. */
+export const REPLY = octetsOf(`0000 8180 0001 0001 0000 0000 03 777777 07 6578616d706c65 03 636f6d 00 001c 0001
+  c00c 001c 0001 00000e7d 0010 20010db8abcd00120001000200030004`);
+export const FORMERR = octetsOf("0000 8101 0000 0000 0000 0000");
+export const DNS = { "content-type": "application/dns-message" };
+
+/** A table source whose refreshes end when the test says so. */
+export class HeldTable implements TableSource {
+  table: NameTable | undefined;
+  isDueNow = true;
+  refreshes = 0;
+  lastProblem: Error | undefined;
+  #end: () => void = () => undefined;
+
+  constructor(table?: NameTable) {
+    this.table = table;
+  }
+
+  current(): NameTable | undefined {
+    return this.table;
+  }
+
+  isDue(): boolean {
+    return this.isDueNow;
+  }
+
+  refresh(): Promise<void> {
+    this.refreshes++;
+    this.isDueNow = false;
+    return new Promise((resolve) => {
+      this.#end = resolve;
+    });
+  }
+
+  endRefresh(table: NameTable | undefined, problem?: Error): void {
+    this.table = table;
+    this.lastProblem = problem;
+    this.#end();
+  }
+}
+
+/** A gateway, and what is to be seen of it. */
+export interface SetUp {
+  readonly gateway: Gateway;
+  readonly kept: Promise<unknown>[];
+  readonly asked: Uint8Array[];
+  readonly fetch: (path: string, init?: RequestInit) => Promise<Response>;
+}
+
+/** A gateway whose responder gives one reply to every query, unless another is given. */
+export function setUp(
+  parts: {
+    readonly reply?: Octets | undefined;
+    readonly isOpen?: boolean;
+    readonly table?: TableSource;
+    readonly responder?: Responder;
+  } = {},
+): SetUp {
+  const { isOpen = true, table = new HeldTable(meshTable()) } = parts;
+  const reply = "reply" in parts ? parts.reply : REPLY;
+  const asked: Uint8Array[] = [];
+  const responder: Responder = parts.responder ?? {
+    respondAtOnce: () => undefined,
+    respond: (octets) => {
+      asked.push(octets);
+      return Promise.resolve(reply);
+    },
+  };
+  const gateway = createGateway({ responder: isOpen ? responder : undefined, tableSource: table, clockMs: () => 0 });
+  const kept: Promise<unknown>[] = [];
+  const fetch = (path: string, init?: RequestInit): Promise<Response> =>
+    gateway.fetch(new Request(`https://gateway.example${path}`, init), (work) => void kept.push(work));
+  return { gateway, kept, asked, fetch };
+}
+
+export const GET = `/dns-query?dns=${encodeBase64Url(QUERY)}`;
+export const POST: RequestInit = { method: "POST", headers: DNS, body: QUERY };
+
+/** The body of a response. */
+export async function octetsIn(response: Response): Promise<Uint8Array> {
+  return new Uint8Array(await response.arrayBuffer());
+}

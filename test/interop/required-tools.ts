@@ -1,0 +1,60 @@
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+
+/** Programs that these tests use, by the Debian package that brings them. */
+const PACKAGES = {
+  curl: "curl",
+  dig: "bind9-dnsutils",
+  dnsperf: "dnsperf",
+  getent: "libc-bin",
+  ip: "iproute2",
+  kdig: "knot-dnsutils",
+  mount: "mount",
+  "musl-gcc": "musl-tools",
+  nsenter: "util-linux",
+  unshare: "util-linux",
+} as const;
+
+/** A program of the distribution. */
+export type Tool = keyof typeof PACKAGES;
+
+/** What a group of tests needs of the machine. */
+export interface Needs {
+  readonly tools: readonly Tool[];
+  /** To create network namespaces. */
+  readonly root?: boolean;
+}
+
+/** Whether a group of tests can run here. */
+export interface Availability {
+  readonly isMissing: boolean;
+  /** For the title of the group: what is missing, or nothing. */
+  readonly word: string;
+}
+
+/**
+ * Looks for what a group of tests needs. Where something is missing the group is to be skipped, with a word which; on a
+ * machine that runs CI (`CI=true`) this throws instead, lest a green run have tested nothing.
+ */
+export function lookFor({ tools, root = false }: Needs): Availability {
+  const missing = tools.filter((tool) => !isInPath(tool)).map((tool) => `${tool} (package ${PACKAGES[tool]})`);
+  if (root && process.getuid?.() !== 0) missing.push("the rights of root");
+  if (missing.length === 0) return { isMissing: false, word: "" };
+  const list = missing.join(", ");
+  if (process.env["CI"] === "true") throw new Error(`CI=true allows no skipped tests, but there is no ${list}`);
+  console.warn(`tests are skipped: there is no ${list}`);
+  return { isMissing: true, word: ` (skipped: there is no ${list})` };
+}
+
+function isInPath(program: string): boolean {
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  return [...folders, "/usr/sbin", "/sbin"].some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      // Not in this folder.
+      return false;
+    }
+  });
+}

@@ -1,0 +1,102 @@
+import { describe, expect, test } from "vitest";
+import { QueryShape } from "../../src/dns/query-shape.ts";
+import { preparePacket, type CachedPacket } from "../../src/resolver/cached-packet.ts";
+import { copyReply, replySizeOctets } from "../../src/resolver/packet-copy.ts";
+import { hex } from "../dns/octets.ts";
+
+const QUESTION = "01 'a' 00 0001 0001";
+const QUERY = `1234 0100 0001 0000 0000 0000 ${QUESTION}`;
+
+function packetOf(reply: string, ednsOptions = ""): CachedPacket {
+  const packet = preparePacket(hex(reply), hex(ednsOptions), 19, true);
+  if (packet === undefined) throw new Error("not a packet");
+  return packet;
+}
+
+function copy(packet: CachedPacket, query: string, { ageSeconds = 0, turn = 0 } = {}): Uint8Array {
+  const shape = new QueryShape();
+  expect(shape.read(hex(query))).toBe(true);
+  const reply = new Uint8Array(replySizeOctets(packet, shape));
+  copyReply(packet, hex(query), shape, ageSeconds, turn, reply);
+  return reply;
+}
+
+describe("the header and question", () => {
+  test.each([
+    ["ID and RD", "abcd 0100", "0000 8180", "abcd 8180"],
+    ["RD that is not set", "abcd 0000", "0000 8180", "abcd 8080"],
+    ["CD", "abcd 0110", "0000 8180", "abcd 8190"],
+    ["CD that is not set", "abcd 0100", "0000 8190", "abcd 8180"],
+    ["AD for one who wants it", "abcd 0120", "0000 81a3", "abcd 81a3"],
+    ["AD for one who does not", "abcd 0100", "0000 81a3", "abcd 8183"],
+    ["AA, which the packet decides", "abcd 0100", "0000 8580", "abcd 8580"],
+  ])("are the query's in %s", (_what, query, packet, reply) => {
+    const rest = `0001 0000 0000 0000 ${QUESTION}`;
+    expect(copy(packetOf(`${packet} ${rest}`), `${query} ${rest}`)).toEqual(hex(`${reply} ${rest}`));
+  });
+
+  test("keep the spelling of the query", () => {
+    const reply = copy(packetOf(`0000 8180 0001 0000 0000 0000 ${QUESTION}`), QUERY.replace("'a'", "'A'"));
+    expect(reply).toEqual(hex("1234 8180 0001 0000 0000 0000 01 'A' 00 0001 0001"));
+  });
+});
+
+describe("TTLs", () => {
+  const withTtl = (ttl: string): string => `0001 0001 0000 0000 ${QUESTION} c00c 0001 0001 ${ttl} 0004 0a000001`;
+
+  test.each([
+    [0, "0000001e", "0000001e"],
+    [0.9, "0000001e", "0000001e"],
+    [1, "0000001e", "0000001d"],
+    [1.9, "0000001e", "0000001d"],
+    [30, "0000001e", "00000000"],
+    [31, "0000001e", "00000000"],
+    [1, "00010000", "0000ffff"],
+    [1, "80000000", "7fffffff"],
+    [-5, "0000001e", "0000001e"],
+  ])("after %d seconds %s has become %s", (ageSeconds, before, after) => {
+    expect(copy(packetOf(`0000 8180 ${withTtl(before)}`), QUERY, { ageSeconds })).toEqual(
+      hex(`1234 8180 ${withTtl(after)}`),
+    );
+  });
+});
+
+describe("an OPT", () => {
+  const packet = packetOf(`0000 8180 0001 0000 0000 0000 ${QUESTION}`, "000f 0002 0003");
+
+  test.each([
+    ["none", QUERY, ""],
+    ["one", QUERY.replace("0000 01 'a'", "0001 01 'a'").concat("00 0029 1000 00000000 0000"), "00 0029 04d0 00000000"],
+    ["DO", QUERY.replace("0000 01 'a'", "0001 01 'a'").concat("00 0029 1000 00008000 0000"), "00 0029 04d0 00008000"],
+  ])("answers a query that has %s", (_what, query, opt) => {
+    const additionalCount = opt === "" ? "0000" : "0001";
+    const options = opt === "" ? "" : "0006 000f 0002 0003";
+    expect(copy(packet, query)).toEqual(
+      hex(`1234 8180 0001 0000 0000 ${additionalCount} ${QUESTION} ${opt} ${options}`),
+    );
+  });
+
+  test("is counted beside 255 records that are there, across the octets of the number", () => {
+    const records = "00 0010 0001 00000000 0000".repeat(255);
+    const reply = copy(
+      packetOf(`0000 8180 0001 0000 0000 00ff ${QUESTION} ${records}`),
+      QUERY.replace("0000 01 'a'", "0001 01 'a'").concat("00 0029 1000 00000000 0000"),
+    );
+    expect(reply.subarray(10, 12)).toEqual(hex("0100"));
+  });
+});
+
+test.each([
+  [0, "010203"],
+  [1, "020301"],
+  [2, "030102"],
+  [3, "010203"],
+  [4, "020301"],
+])("after %i turns the addresses stand in the order %s", (turn, order) => {
+  const records = ["0a000001", "0a000002", "0a000003"].map((address) => `c00c 0001 0001 0000001e 0004 ${address}`);
+  const packet = packetOf(`0000 8180 0001 0003 0000 0000 ${QUESTION} ${records.join(" ")}`);
+  const reply = copy(packet, QUERY, { turn });
+  expect([34, 50, 66].map((at) => reply[at])).toEqual([...hex(order)]);
+  // A turn is made in the copy alone.
+  expect([34, 50, 66].map((at) => packet.octets[at])).toEqual([1, 2, 3]);
+});

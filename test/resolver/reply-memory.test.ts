@@ -1,0 +1,108 @@
+import { expect, test } from "vitest";
+import { decodeMessage } from "../../src/dns/decode.ts";
+import { extendedErrorsOf } from "../../src/dns/ede.ts";
+import { encodeMessage } from "../../src/dns/encode.ts";
+import type { Message } from "../../src/dns/message.ts";
+import { EdeCode } from "../../src/dns/numbers.ts";
+import { replyMessage } from "../../src/resolver/reply-message.ts";
+import { createReplyMemory, type ReplyMemory } from "../../src/resolver/reply-memory.ts";
+import type { Reply } from "../../src/resolver/resolver.ts";
+import { question, record, replyOf, zoneText } from "../support/records.ts";
+
+const CAPACITY = { capacityOctets: 1_000_000 };
+const SOA = record("svc.example. 5 SOA ns.svc.example. root.svc.example. 1 7200 1800 86400 5");
+
+function query(parts: Partial<Message> = {}): Message {
+  const flags = { isResponse: false, authoritativeAnswer: false, truncated: false, recursionAvailable: false };
+  const bits = { recursionDesired: true, authenticData: false, checkingDisabled: false };
+  const sections = { answer: [], authority: [], additional: [] };
+  return {
+    id: 7,
+    opcode: 0,
+    rcode: 0,
+    ...flags,
+    ...bits,
+    question: [question("web.svc.example")],
+    ...sections,
+    ...parts,
+  };
+}
+
+/** Keeps `reply` at second 0 and gives back what is recalled at `seconds`. */
+function recallAfter(memory: ReplyMemory, reply: Reply, seconds: number): Message | undefined {
+  const asked = query();
+  const octets = encodeMessage(asked);
+  memory.remember(octets, replyMessage(asked, reply), reply, 0, memory.snapshotNumber());
+  const recalled = memory.recall(octets, "stream", seconds * 1000);
+  return recalled === undefined ? undefined : decodeMessage(recalled);
+}
+
+const MESH = { ...replyOf(["web.svc.example. 30 A 192.0.2.1"]), source: "mesh" } as const;
+const FORWARDED = { ...MESH, source: "forwarded" } as const;
+
+test.each([
+  ["the mesh's own reply keeps its TTL beside the table", CAPACITY, MESH, 29, ["web.svc.example. 30 A 192.0.2.1"]],
+  ["a forwarded reply counts down", CAPACITY, FORWARDED, 29, ["web.svc.example. 1 A 192.0.2.1"]],
+  ["a reply is gone when its TTL has run out", CAPACITY, FORWARDED, 30, undefined],
+  ["the mesh's own reply is looked up again after its TTL", CAPACITY, MESH, 30, undefined],
+])("with the table at hand, %s", (_what, settings, reply, seconds, expected) => {
+  const memory = createReplyMemory({ ...settings, snapshotDigest: () => "one" });
+  const recalled = recallAfter(memory, reply, seconds);
+  expect(recalled === undefined ? undefined : zoneText(recalled.answer)).toEqual(expected);
+});
+
+test("far from the table, every reply counts down", () => {
+  expect(zoneText(recallAfter(createReplyMemory(CAPACITY), MESH, 10)?.answer ?? [])).toEqual([
+    "web.svc.example. 20 A 192.0.2.1",
+  ]);
+});
+
+test.each([
+  ["a denial is kept for its negative TTL", { ...MESH, rcode: 3, answer: [], authority: [SOA] }, 4, true],
+  ["and not longer", { ...MESH, rcode: 3, answer: [], authority: [SOA] }, 5, false],
+  ["a denial without SOA is not kept (RFC 2308 section 5)", { ...MESH, rcode: 3, answer: [] }, 0, false],
+  ["a failure is not kept", { ...MESH, rcode: 2, answer: [], source: "failure" as const }, 0, false],
+  ["a reply with TTL 0 is not kept", replyOf(["web.svc.example. 0 A 192.0.2.1"]), 0, false],
+  ["a long TTL is cut to an hour", replyOf(["web.svc.example. 86400 A 192.0.2.1"]), 3601, false],
+])("%s", (_what, reply, seconds, isKept) => {
+  expect(recallAfter(createReplyMemory(CAPACITY), reply, seconds) !== undefined).toBe(isKept);
+});
+
+test("another snapshot forgets every reply, a forwarded one too", () => {
+  let digest = "one";
+  const memory = createReplyMemory({ ...CAPACITY, snapshotDigest: () => digest });
+  expect(recallAfter(memory, FORWARDED, 1)).toBeDefined();
+  digest = "two";
+  expect(memory.recall(encodeMessage(query()), "stream", 1000)).toBeUndefined();
+});
+
+test("a reply made from a snapshot that has gone since is not kept", () => {
+  let digest = "one";
+  const memory = createReplyMemory({ ...CAPACITY, snapshotDigest: () => digest });
+  const before = memory.snapshotNumber();
+  digest = "two";
+  const octets = encodeMessage(query());
+  memory.remember(octets, replyMessage(query(), MESH), MESH, 0, before);
+  expect(memory.recall(octets, "stream", 0)).toBeUndefined();
+});
+
+test("an asker with EDNS gets the reasons also when the first asker had none", () => {
+  const reply = { ...MESH, extendedErrors: [{ code: EdeCode.StaleAnswer, text: "old" }] };
+  const memory = createReplyMemory(CAPACITY);
+  recallAfter(memory, reply, 0);
+  const edns = { udpPayloadSizeOctets: 1232, version: 0, dnssecOk: false, options: [] };
+  const recalled = memory.recall(encodeMessage(query({ edns })), "stream", 0);
+  expect(recalled && extendedErrorsOf(decodeMessage(recalled).edns)).toEqual([{ code: 3, text: "old" }]);
+});
+
+test("over UDP a reply that exceeds the asker's buffer is left to the slow path, which truncates it", () => {
+  const many = replyOf(Array.from({ length: 40 }, (_, index) => `web.svc.example. 30 A 192.0.2.${index}`));
+  const memory = createReplyMemory(CAPACITY);
+  expect(recallAfter(memory, many, 0)).toBeDefined();
+  expect(memory.recall(encodeMessage(query()), "udp", 0)).toBeUndefined();
+});
+
+test("a reply larger than a message can be is not kept", () => {
+  const lines = Array.from({ length: 5000 }, (_, index) => `web.svc.example. 30 A 10.0.${index >> 8}.${index & 255}`);
+  expect(recallAfter(createReplyMemory({ capacityOctets: 10_000_000 }), replyOf(lines), 0)).toBeUndefined();
+});

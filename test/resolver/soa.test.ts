@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import type { ResourceRecord } from "../../src/dns/message.ts";
+import { hostSoa, localZoneSoa, meshZoneSoa } from "../../src/resolver/soa.ts";
+import { zoneText } from "../support/records.ts";
+import { name } from "../support/table.ts";
+
+test.each<[string, ResourceRecord, string]>([
+  [
+    "a zone of the mesh",
+    meshZoneSoa(name("cluster.local"), 7),
+    "cluster.local. 5 SOA ns.dns.cluster.local. hostmaster.cluster.local. 7 7200 1800 86400 5",
+  ],
+  [
+    "a host outside the mesh's zones, as a zone of its own",
+    hostSoa(name("metrics.internal"), 4_294_967_295),
+    "metrics.internal. 5 SOA metrics.internal. . 4294967295 7200 1800 86400 5",
+  ],
+  [
+    "an empty zone that is answered locally, the same whatever the snapshot",
+    localZoneSoa(name("10.in-addr.arpa")),
+    "10.in-addr.arpa. 5 SOA 10.in-addr.arpa. . 1 7200 1800 86400 5",
+  ],
+])("%s has this SOA, good for denials of five seconds", (_what, soa, line) => {
+  expect(zoneText([soa])).toEqual([line]);
+});

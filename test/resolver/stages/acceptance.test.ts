@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import type { Question } from "../../../src/dns/message.ts";
+import { acceptance } from "../../../src/resolver/stages/acceptance.ts";
+import { outcome, question, replyOf, zoneText } from "../../support/records.ts";
+import { contextOf } from "../../support/view.ts";
+
+const ANSWER = replyOf(["web.example. 30 A 192.0.2.1"]);
+
+function ask(asked: Question, reply = ANSWER): ReturnType<ReturnType<ReturnType<typeof acceptance>>> {
+  return acceptance()(() => Promise.resolve(reply))(asked, contextOf());
+}
+
+describe("acceptance", () => {
+  test.each(["A", "AAAA", "HTTPS", "TXT", "CNAME", "TYPE65280", "TYPE0"])("%s goes on", async (type) => {
+    expect(await ask(question("web.example", type))).toBe(ANSWER);
+  });
+
+  test.each([
+    ["CHAOS", 3],
+    ["HESIOD", 4],
+    ["NONE", 254],
+    ["ANY", 255],
+    ["0", 0],
+  ])("class %s is refused", async (_title, rrClass) => {
+    const reply = await ask({ ...question("version.bind", "TXT"), class: rrClass });
+    expect(outcome(reply)).toEqual(["REFUSED"]);
+    expect(reply.authoritative).toBe(false);
+  });
+
+  test.each(["OPT", "TKEY", "TSIG", "IXFR", "AXFR", "MAILB", "MAILA"])("meta type %s is refused", async (type) => {
+    expect(outcome(await ask(question("web.example", type)))).toEqual(["REFUSED"]);
+  });
+
+  test.each([
+    ["has records", ANSWER],
+    ["has none of that type", replyOf([])],
+  ])("ANY for a name that %s is answered with one HINFO that names RFC 8482", async (_what, reply) => {
+    const answer = await ask(question("web.example", "ANY"), reply);
+    expect(answer.rcode).toBe(0);
+    expect(zoneText(answer.answer)).toEqual([String.raw`web.example. 8482 HINFO \# 9 075246433834383200`]);
+  });
+
+  test("ANY for a name that does not exist is denied like every other type", async () => {
+    const denial = replyOf([], { rcode: 3 });
+    expect(await ask(question("gone.example", "ANY"), denial)).toBe(denial);
+  });
+
+  test("ANY asks on for one small type, not for everything", async () => {
+    const asked: number[] = [];
+    const next = (asking: Question): Promise<typeof ANSWER> => {
+      asked.push(asking.type);
+      return Promise.resolve(ANSWER);
+    };
+    await acceptance()(next)(question("web.example", "ANY"), contextOf());
+    expect(asked).toEqual([13]);
+  });
+});

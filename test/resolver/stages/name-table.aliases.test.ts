@@ -1,0 +1,91 @@
+import { describe, expect, test } from "vitest";
+import { EdeCode, Rcode } from "../../../src/dns/numbers.ts";
+import type { Reply } from "../../../src/resolver/resolver.ts";
+import { edeCodes, outcome, replyOf, zoneText } from "../../support/records.ts";
+import { addresses, alias, cluster, host, service, tableOf } from "../../support/table.ts";
+import { ask, UPSTREAM, ZONE_SOA } from "./name-table-under-test.ts";
+
+describe("ExternalNames", () => {
+  test.each([
+    [
+      "into the table",
+      "inward.ns1.svc.cluster.local",
+      "A",
+      [
+        "NOERROR",
+        "inward.ns1.svc.cluster.local. 30 CNAME productpage.ns1.svc.cluster.local.",
+        "productpage.ns1.svc.cluster.local. 30 A 10.96.0.10",
+      ],
+    ],
+    [
+      "into the table, no record of the type",
+      "inward.ns1.svc.cluster.local",
+      "AAAA",
+      ["NOERROR", "inward.ns1.svc.cluster.local. 30 CNAME productpage.ns1.svc.cluster.local."],
+    ],
+    [
+      "outwards",
+      "outward.ns1.svc.cluster.local",
+      "A",
+      ["NOERROR", "outward.ns1.svc.cluster.local. 30 CNAME www.example.com.", "www.example.com. 300 A 192.0.2.80"],
+    ],
+    [
+      "to nowhere",
+      "nowhere.ns1.svc.cluster.local",
+      "A",
+      ["NXDOMAIN", "nowhere.ns1.svc.cluster.local. 30 CNAME gone.ns1.svc.cluster.local."],
+    ],
+  ])("lead %s", async (_title, text, type, expected) => {
+    const { reply } = await ask(text, type);
+    expect(outcome(reply)).toEqual(expected);
+    expect(reply).toMatchObject({ authoritative: true, authenticData: false });
+  });
+
+  test("what upstream authenticated is not authentic behind an alias that nobody signed", async () => {
+    const upstream = (): Promise<Reply> => Promise.resolve({ ...UPSTREAM, authenticData: true });
+    expect((await ask("outward.ns1.svc.cluster.local", "A", { upstream })).reply.authenticData).toBe(false);
+  });
+
+  test("a missing target brings the SOA that denies it", async () => {
+    const { reply } = await ask("nowhere.ns1.svc.cluster.local", "A");
+    expect(zoneText(reply.authority)).toEqual([ZONE_SOA]);
+  });
+
+  test("a target that upstream fails on is a failure, without a chain that leads nowhere", async () => {
+    const upstream = (): Promise<Reply> =>
+      Promise.resolve(replyOf([], { rcode: Rcode.ServFail, source: "failure", extendedErrors: [{ code: 22 }] }));
+    const { reply } = await ask("outward.ns1.svc.cluster.local", "A", { upstream });
+    expect(outcome(reply)).toEqual(["SERVFAIL"]);
+    expect(edeCodes(reply)).toEqual([EdeCode.NoReachableAuthority]);
+    expect(reply.source).toBe("failure");
+  });
+
+  test("ten aliases are followed", async () => {
+    const hosts = Array.from({ length: 10 }, (_, index) =>
+      host(`a${index}.ns1.svc.cluster.local`, [service(alias(`a${index + 1}.ns1.svc.cluster.local`))]),
+    );
+    const table = tableOf({
+      clusters: [cluster("east", { namespaces: ["ns1"] })],
+      hosts: [...hosts, host("a10.ns1.svc.cluster.local", [service(addresses("10.0.0.1"))])],
+    });
+    const { reply } = await ask("a0.ns1.svc.cluster.local", "A", { table });
+    expect(reply.rcode).toBe(Rcode.NoError);
+    expect(reply.answer).toHaveLength(11);
+  });
+
+  test.each(["ring-a.ns1.svc.cluster.local", "self.ns1.svc.cluster.local"])(
+    "%s leads back to itself: a failure, not an endless loop",
+    async (text) => {
+      const self = host("self.ns1.svc.cluster.local", [service(alias("self.ns1.svc.cluster.local"))]);
+      const ring = ["a", "b"].map((letter) =>
+        host(`ring-${letter}.ns1.svc.cluster.local`, [
+          service(alias(`ring-${letter === "a" ? "b" : "a"}.ns1.svc.cluster.local`)),
+        ]),
+      );
+      const table = tableOf({ clusters: [cluster("east", { namespaces: ["ns1"] })], hosts: [self, ...ring] });
+      const { reply } = await ask(text, "A", { table });
+      expect(outcome(reply)).toEqual(["SERVFAIL"]);
+      expect(reply.extendedErrors[0]?.text).toContain("more than 10 aliases");
+    },
+  );
+});

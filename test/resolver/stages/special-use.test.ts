@@ -1,0 +1,98 @@
+import { describe, expect, test } from "vitest";
+import { EdeCode } from "../../../src/dns/numbers.ts";
+import { specialUse } from "../../../src/resolver/stages/special-use.ts";
+import { edeCodes, outcome, question, replyOf, zoneText } from "../../support/records.ts";
+import { contextOf, viewOf } from "../../support/view.ts";
+
+const PASSED_ON = replyOf(["web.example. 30 A 192.0.2.1"]);
+const asked = specialUse()(() => Promise.resolve(PASSED_ON));
+
+describe("special-use names", () => {
+  test.each([
+    ["printer.local", "local."],
+    ["a.b.local", "local."],
+    ["x.test", "test."],
+    ["x.invalid", "invalid."],
+    ["abc.onion", "onion."],
+    ["x.home.arpa", "home.arpa."],
+    ["x.alt", "alt."],
+    ["db.internal", "internal."],
+    ["x.localhost", "localhost."],
+    ["_dns.resolver.arpa", "resolver.arpa."],
+    ["1.0.0.10.in-addr.arpa", "10.in-addr.arpa."],
+    ["1.0.16.172.in-addr.arpa", "16.172.in-addr.arpa."],
+    ["1.0.31.172.in-addr.arpa", "31.172.in-addr.arpa."],
+    ["1.1.168.192.in-addr.arpa", "168.192.in-addr.arpa."],
+    ["1.0.64.100.in-addr.arpa", "64.100.in-addr.arpa."],
+    ["1.0.127.100.in-addr.arpa", "127.100.in-addr.arpa."],
+    ["1.0.0.127.in-addr.arpa", "127.in-addr.arpa."],
+    ["9.9.254.169.in-addr.arpa", "254.169.in-addr.arpa."],
+    ["1.2.0.192.in-addr.arpa", "2.0.192.in-addr.arpa."],
+    [`${"0.".repeat(24)}0.0.0.0.0.0.d.f.ip6.arpa`, "d.f.ip6.arpa."],
+    ["1.0.8.e.f.ip6.arpa", "8.e.f.ip6.arpa."],
+    ["1.8.b.d.0.1.0.0.2.ip6.arpa", "8.b.d.0.1.0.0.2.ip6.arpa."],
+  ])("%s is denied here, by %s", async (name, zone) => {
+    const reply = await asked(question(name), contextOf());
+    expect(outcome(reply)).toEqual(["NXDOMAIN"]);
+    expect(zoneText(reply.authority)).toEqual([`${zone} 5 SOA ${zone} . 1 7200 1800 86400 5`]);
+  });
+
+  test.each(["local", "internal", "10.in-addr.arpa", "home.arpa"])(
+    "%s itself has no records, and is not denied",
+    async (name) => {
+      expect(outcome(await asked(question(name), contextOf()))).toEqual(["NOERROR"]);
+    },
+  );
+
+  test.each([
+    "www.example.com",
+    "notlocal.example",
+    "mylocal.com",
+    "local.example.com",
+    "1.0.0.11.in-addr.arpa",
+    "1.0.15.172.in-addr.arpa",
+    "1.0.32.172.in-addr.arpa",
+    "1.0.63.100.in-addr.arpa",
+    "1.0.128.100.in-addr.arpa",
+    "8.8.8.8.in-addr.arpa",
+    "1.0.0.0.0.0.2.ip6.arpa",
+    "arpa.example",
+    ".",
+  ])("%s goes upstream", async (name) => {
+    expect(await asked(question(name), contextOf())).toBe(PASSED_ON);
+  });
+});
+
+describe("names of one label", () => {
+  test.each(["A", "AAAA", "HTTPS", "TXT", "MX", "SRV", "PTR"])(
+    "%s is not forwarded, and the denial says why",
+    async (type) => {
+      const reply = await asked(question("reviews", type), contextOf());
+      expect(outcome(reply)).toEqual(["NXDOMAIN"]);
+      expect(zoneText(reply.authority)).toEqual(["reviews. 5 SOA reviews. . 1 7200 1800 86400 5"]);
+      expect(edeCodes(reply)).toEqual([EdeCode.Other]);
+    },
+  );
+
+  test.each(["NS", "SOA", "DS", "DNSKEY"])(
+    "%s of a top-level domain is for validators and goes upstream",
+    async (type) => {
+      expect(await asked(question("com", type), contextOf())).toBe(PASSED_ON);
+    },
+  );
+});
+
+describe("a view that is not public", () => {
+  const context = contextOf({ view: viewOf({ public: false }) });
+
+  test("is refused what would leave, with the reason", async () => {
+    const reply = await asked(question("www.example.com"), context);
+    expect(outcome(reply)).toEqual(["REFUSED"]);
+    expect(edeCodes(reply)).toEqual([EdeCode.Prohibited]);
+    expect(reply.authoritative).toBe(false);
+  });
+
+  test("gets denials of special-use names like everyone", async () => {
+    expect(outcome(await asked(question("x.internal"), context))).toEqual(["NXDOMAIN"]);
+  });
+});

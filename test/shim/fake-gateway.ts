@@ -1,0 +1,69 @@
+import { once } from "node:events";
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+
+/** One request as the gateway saw it. */
+export interface SeenRequest {
+  readonly method: string | undefined;
+  readonly path: string | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Uint8Array;
+}
+
+export interface FakeGateway extends AsyncDisposable {
+  readonly url: URL;
+  readonly requests: SeenRequest[];
+  /** Every connection ever made, in order. */
+  readonly sockets: Socket[];
+  /** Waits until this many requests have come in all. */
+  received(count: number): Promise<void>;
+}
+
+/** An HTTP server on loopback that answers as `answer` says, once the request has been read. */
+export async function openFakeGateway(
+  answer: (response: ServerResponse, request: SeenRequest) => void,
+): Promise<FakeGateway> {
+  const requests: SeenRequest[] = [];
+  const sockets: Socket[] = [];
+  let waiting: { readonly count: number; resolve(): void } | undefined;
+  const server = createServer((request, response) => {
+    const chunks: Uint8Array[] = [];
+    request.on("data", (chunk: Uint8Array) => chunks.push(chunk));
+    request.on("end", () => {
+      const seen = { method: request.method, path: request.url, headers: request.headers, body: Buffer.concat(chunks) };
+      requests.push(seen);
+      answer(response, seen);
+      if (waiting !== undefined && requests.length >= waiting.count) waiting.resolve();
+    });
+  });
+  server.on("connection", (socket) => sockets.push(socket));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const port = address === null || typeof address === "string" ? 0 : address.port;
+  return {
+    url: new URL(`http://127.0.0.1:${port}/dns-query`),
+    requests,
+    sockets,
+    received: (count) =>
+      new Promise((resolve) => {
+        if (requests.length >= count) resolve();
+        else waiting = { count, resolve };
+      }),
+    [Symbol.asyncDispose]: async () => {
+      server.close();
+      server.closeAllConnections();
+      await once(server, "close");
+    },
+  };
+}
+
+/** Answers with a DNS message, as a good gateway does. */
+export function answerMessage(
+  response: ServerResponse,
+  message: Uint8Array,
+  headers: Record<string, string> = {},
+): void {
+  response.writeHead(200, { "content-type": "application/dns-message", "content-length": message.length, ...headers });
+  response.end(message);
+}

@@ -1,0 +1,133 @@
+import { describe, expect, onTestFinished, test } from "vitest";
+import type { Listener, ListenerParts } from "../../src/shim/listener.ts";
+import { listenUdp } from "../../src/shim/udp-listener.ts";
+import { openUdpClient, type UdpClient } from "./dns-clients.ts";
+import { heldResponder, idOf, partsWith, promptResponder, queryWithId, replyTo } from "./fake-responder.ts";
+
+interface Scene {
+  readonly listener: Listener;
+  readonly client: UdpClient;
+}
+
+async function open(parts: ListenerParts, address = "127.0.0.1"): Promise<Scene> {
+  const listener = await listenUdp({ address, port: 0 }, parts);
+  const client = await openUdpClient(listener.port, address);
+  onTestFinished(async () => {
+    await client[Symbol.asyncDispose]();
+  });
+  return { listener, client };
+}
+
+/** For tests that do not close the listener themselves. */
+async function openUntilEnd(parts: ListenerParts, address?: string): Promise<Scene> {
+  const scene = await open(parts, address);
+  onTestFinished(() => scene.listener.close(0));
+  return scene;
+}
+
+describe("listenUdp", () => {
+  test.each(["127.0.0.1", "::1"])("answers out of the cache on %s", async (address) => {
+    const parts = partsWith({ ...promptResponder("cache"), respond: () => Promise.reject(new Error("not asked")) });
+    const { client } = await openUntilEnd(parts, address);
+    client.send(queryWithId(7));
+    expect(await client.next()).toEqual(Buffer.from(replyTo(queryWithId(7))));
+    expect(parts.counters).toMatchObject({ udpQueries: 1, answeredAtOnce: 1 });
+  });
+
+  test("sends each reply when it is ready, whatever the order of the queries", async () => {
+    const responder = heldResponder();
+    const { client } = await openUntilEnd(partsWith(responder));
+    for (const id of [1, 2, 3]) client.send(queryWithId(id));
+    await responder.received(3);
+    for (const id of [3, 1, 2]) responder.release(id, replyTo(queryWithId(id)));
+    expect([idOf(await client.next()), idOf(await client.next()), idOf(await client.next())]).toEqual([3, 1, 2]);
+  });
+
+  test("sends nothing for a query that deserves silence", async () => {
+    const responder = heldResponder();
+    const { client } = await openUntilEnd(partsWith(responder));
+    for (const id of [1, 2]) client.send(queryWithId(id));
+    await responder.received(2);
+    responder.release(1, undefined);
+    responder.release(2, replyTo(queryWithId(2)));
+    expect(idOf(await client.next())).toBe(2);
+  });
+
+  test("hands an empty datagram on like any other", async () => {
+    const responder = heldResponder();
+    const { client } = await openUntilEnd(partsWith(responder));
+    client.send(new Uint8Array(0));
+    await responder.received(1);
+    expect(responder.queries[0]).toHaveLength(0);
+    responder.release(0, undefined);
+  });
+
+  test.each(["cache", "pipeline"] as const)(
+    "survives and counts a reply from the %s that is too large to send",
+    async (from) => {
+      const whole = promptResponder(from);
+      const oversize = promptResponder(from, 70_000);
+      const chosen = (query: Uint8Array): typeof whole => (idOf(query) === 1 ? oversize : whole);
+      const parts = partsWith({
+        respondAtOnce: (query, ...rest) => chosen(query).respondAtOnce(query, ...rest),
+        respond: (query, ...rest) => chosen(query).respond(query, ...rest),
+      });
+      const { client } = await openUntilEnd(parts);
+      for (const id of [1, 2]) client.send(queryWithId(id));
+      expect(idOf(await client.next())).toBe(2);
+      expect(parts.counters.udpSendFailures).toBe(1);
+    },
+  );
+
+  test("answers on although a client that asked is gone", async () => {
+    const responder = heldResponder();
+    const { client, listener } = await openUntilEnd(partsWith(responder));
+    const gone = await openUdpClient(listener.port);
+    gone.send(queryWithId(1));
+    await responder.received(1);
+    await gone[Symbol.asyncDispose]();
+    responder.release(1, replyTo(queryWithId(1)));
+    client.send(queryWithId(2));
+    await responder.received(2);
+    responder.release(2, replyTo(queryWithId(2)));
+    expect(idOf(await client.next())).toBe(2);
+  });
+
+  test("waits for replies in flight when it closes, then frees the port", async () => {
+    const responder = heldResponder();
+    const { client, listener } = await open(partsWith(responder));
+    client.send(queryWithId(1));
+    await responder.received(1);
+    const closed = listener.close(60_000);
+    responder.release(1, replyTo(queryWithId(1)));
+    await closed;
+    expect(idOf(await client.next())).toBe(1);
+    const again = await listenUdp({ address: "127.0.0.1", port: listener.port }, partsWith(responder));
+    await again.close(0);
+  });
+
+  test("takes no query while it closes", async () => {
+    const responder = heldResponder();
+    const { client, listener } = await open(partsWith(responder));
+    client.send(queryWithId(1));
+    await responder.received(1);
+    const closed = listener.close(60_000);
+    client.send(queryWithId(2));
+    // What was sent to another socket later is also received later.
+    const other = await openUntilEnd(partsWith(promptResponder("cache")));
+    other.client.send(queryWithId(3));
+    await other.client.next();
+    expect(responder.queries).toHaveLength(1);
+    responder.release(1, undefined);
+    await closed;
+  });
+
+  test("stops waiting when the grace is over, and drops the reply that comes later", async () => {
+    const responder = heldResponder();
+    const { client, listener } = await open(partsWith(responder));
+    client.send(queryWithId(1));
+    await responder.received(1);
+    await expect(listener.close(1)).resolves.toBeUndefined();
+    responder.release(1, replyTo(queryWithId(1)));
+  });
+});

@@ -1,0 +1,177 @@
+import { describe, expect, test } from "vitest";
+import { parseName } from "../../src/dns/name.ts";
+import { buildSnapshot } from "../../src/snapshot/build.ts";
+import { POINTER_KEY, shardKey } from "../../src/snapshot/keys.ts";
+import { SnapshotReader } from "../../src/snapshot/load.ts";
+import { publishSnapshot } from "../../src/snapshot/publish.ts";
+import { readPointer } from "../../src/snapshot/read-pointer.ts";
+import { FaultStore } from "../support/fault-store.ts";
+import { observation } from "../support/mesh-values.ts";
+import { services, snapshotContent, snapshotOf } from "../support/snapshots.ts";
+import {
+  addressIn,
+  addressOf,
+  Clock,
+  load,
+  NEW,
+  NEW_ANSWER,
+  OLD,
+  OLD_ANSWER,
+  publish,
+  WEB_7,
+} from "./load-under-test.ts";
+
+describe("the table", () => {
+  test("there is none before one was loaded, nor when nothing was published", async () => {
+    const reader = new SnapshotReader({ store: new FaultStore(), nowMs: new Clock().nowMs });
+    expect(reader.current()).toBeUndefined();
+    await reader.refresh();
+    expect(reader.current()).toBeUndefined();
+    expect(reader.lastProblem).toMatchObject({
+      code: "missing",
+      message: "snapshot/current is not there: nothing was published",
+    });
+  });
+
+  test("a cold query reads the pointer and one shard, the next in that shard returns without a promise", async () => {
+    const { store, reader } = await load(OLD);
+    expect(await addressOf(reader)).toEqual(OLD_ANSWER);
+    expect(store.reads.slice(-2)).toEqual([POINTER_KEY, expect.stringMatching("^snapshot/shard/")]);
+    const reads = store.reads.length;
+    const shard = reader.current()?.shardOf(parseName("_http._tcp.web-7.ns1.svc.cluster.local"));
+    expect(shard).not.toBeInstanceOf(Promise);
+    expect(store.reads).toHaveLength(reads);
+  });
+
+  test("many who ask for one shard at the same time cost one read", async () => {
+    const { store, reader } = await load(OLD);
+    const reads = store.reads.length;
+    const answers = await Promise.all(Array.from({ length: 20 }, () => addressOf(reader)));
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(store.reads).toHaveLength(reads + 1);
+  });
+
+  test("a shard without hosts costs no read", async () => {
+    const { store, reader } = await load([], 1);
+    const reads = store.reads.length;
+    const shard = await reader.current()?.shardOf(WEB_7);
+    expect(shard?.find(WEB_7)).toBeUndefined();
+    expect(shard?.hasBelow(WEB_7)).toBe(false);
+    expect(store.reads).toHaveLength(reads);
+  });
+
+  test("it knows its zones, the reverse zones of its VIP pools, its clusters and their namespaces", async () => {
+    const { reader } = await load(OLD);
+    const table = reader.current();
+    const [zone, other] = [parseName("cluster.local"), parseName("example.net")];
+    expect(table?.zones).toEqual(["cluster.local.", "240.240.in-addr.arpa.", "0.0.0.0.2.0.0.0.1.0.0.2.ip6.arpa."]);
+    expect([...(table?.clusters.keys() ?? [])]).toEqual(["east"]);
+    expect(table?.generation).toBe(1);
+    expect([
+      table?.hasNamespace(zone, "ns1"),
+      table?.hasNamespace(zone, "ns2"),
+      table?.hasNamespace(other, "ns1"),
+    ]).toEqual([true, false, false]);
+    expect([table?.knowsNamespace("ns1"), table?.knowsNamespace("ns2")]).toEqual([true, false]);
+  });
+});
+
+describe("looking for a newer one", () => {
+  test("is due at first, and then after each interval", async () => {
+    const { clock, reader } = await load(OLD);
+    const fresh = new SnapshotReader({ store: new FaultStore(), nowMs: clock.nowMs });
+    expect(fresh.isDue(clock.ms)).toBe(true);
+    expect([reader.isDue(clock.ms), reader.isDue(clock.ms + 29_999), reader.isDue(clock.ms + 30_000)]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+  });
+
+  test("costs one read for all who do so at the same time", async () => {
+    const { store, reader } = await load(OLD);
+    const reads = store.reads.length;
+    await Promise.all([reader.refresh(), reader.refresh(), reader.refresh()]);
+    expect(store.reads).toHaveLength(reads + 1);
+  });
+
+  test("finds the new table, with the shards in use already loaded", async () => {
+    const { store, reader } = await load(OLD);
+    await addressOf(reader);
+    await publish(store, NEW);
+    expect(await addressOf(reader)).toEqual(OLD_ANSWER);
+    await reader.refresh();
+    expect(reader.current()?.generation).toBe(2);
+    const shard = reader.current()?.shardOf(WEB_7);
+    expect(shard).not.toBeInstanceOf(Promise);
+    expect(await addressOf(reader)).toEqual(NEW_ANSWER);
+  });
+
+  test("keeps the very table when nothing is new", async () => {
+    const { reader } = await load(OLD);
+    const table = reader.current();
+    await reader.refresh();
+    expect(reader.current()).toBe(table);
+  });
+
+  test("takes a pointer that was only refreshed", async () => {
+    const { store, reader } = await load(OLD);
+    const clusters = [observation("east", { observedSeconds: 9_000 })];
+    await publishSnapshot(store, await buildSnapshot(snapshotContent(OLD, { clusters }), 4), { nowSeconds: 11_000 });
+    await reader.refresh();
+    expect(reader.current()?.clusters.get("east")?.observedSeconds).toBe(9_000);
+  });
+
+  test("does not go back to an older pointer, which KV may show", async () => {
+    const { store, reader } = await load(OLD);
+    const old = await store.inner.get(POINTER_KEY);
+    await publish(store, NEW);
+    await reader.refresh();
+    await store.put(new Map([[POINTER_KEY, old ?? new Uint8Array()]]));
+    await reader.refresh();
+    expect(reader.current()?.generation).toBe(2);
+  });
+
+  test("takes the table of a store that was emptied and filled again, whose generations begin anew", async () => {
+    const { store, reader } = await load(OLD);
+    await publish(store, NEW);
+    await reader.refresh();
+    await store.inner.delete(await store.list(""));
+    await publishSnapshot(store, await snapshotOf(services(1), 1), { nowSeconds: 20_000 });
+    await reader.refresh();
+    expect(reader.current()?.generation).toBe(1);
+  });
+});
+
+test("a refresh that hangs, as of a Worker's request that was given up, does not keep later ones from the new table", async () => {
+  const store = new FaultStore();
+  const clock = new Clock();
+  const hanging = Promise.withResolvers<Uint8Array | undefined>();
+  let isHanging = true;
+  const get = (key: string): Promise<Uint8Array | undefined> => (isHanging ? hanging.promise : store.get(key));
+  const reader = new SnapshotReader({ store: { get }, nowMs: clock.nowMs });
+  await publish(store, OLD);
+  const old = await store.get(POINTER_KEY);
+  const first = reader.refresh();
+  isHanging = false;
+  await publish(store, NEW);
+  clock.ms += 5_000;
+  await reader.refresh();
+  expect(reader.current()?.generation).toBe(2);
+  // It comes back after all, with the pointer of its day.
+  hanging.resolve(old);
+  await first;
+  expect(reader.current()?.generation).toBe(2);
+});
+
+test("a query that holds an older table than the current one is answered when its shard is gone", async () => {
+  const { store, reader } = await load(OLD);
+  const older = reader.current();
+  await publish(store, NEW);
+  await reader.refresh();
+  const before = await snapshotOf(OLD, 4);
+  const current = await readPointer(store);
+  await store.inner.delete(before.shards.filter((digest) => !current?.shards.includes(digest)).map(shardKey));
+  const shard = await older?.shardOf(WEB_7);
+  expect(shard === undefined ? undefined : addressIn(shard)).toEqual(NEW_ANSWER);
+});

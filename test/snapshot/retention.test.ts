@@ -1,0 +1,85 @@
+import { expect, test } from "vitest";
+import { HISTORY_PREFIX, historyKey, shardKey } from "../../src/snapshot/keys.ts";
+import { publishSnapshot } from "../../src/snapshot/publish.ts";
+import { readHosts } from "../../src/snapshot/read-hosts.ts";
+import { readPointer } from "../../src/snapshot/read-pointer.ts";
+import { retainSnapshots } from "../../src/snapshot/retention.ts";
+import { decodePointer } from "../../src/snapshot/format/pointer.ts";
+import { FaultStore } from "../support/fault-store.ts";
+import { services, snapshotOf } from "../support/snapshots.ts";
+
+/** Publishes one table after the other, an interval apart; each has one service more. */
+async function publishTables(count: number, intervalSeconds: number): Promise<FaultStore> {
+  const store = new FaultStore();
+  for (let number = 1; number <= count; number++) {
+    await publishSnapshot(store, await snapshotOf(services(number), 1), { nowSeconds: number * intervalSeconds });
+  }
+  return store;
+}
+
+test("a snapshot that is neither of the last three superseded nor of the last hour goes, with its shards", async () => {
+  const store = await publishTables(6, 10_000);
+  expect(await retainSnapshots(store, 70_000)).toBe(2);
+  expect(await store.list(HISTORY_PREFIX)).toEqual([historyKey(3), historyKey(4), historyKey(5)]);
+  expect(await store.list("snapshot/shard/")).toHaveLength(4);
+});
+
+test("whatever is retained can be read whole", async () => {
+  const store = await publishTables(6, 10_000);
+  await retainSnapshots(store, 70_000);
+  const history = await Promise.all(
+    (await store.list(HISTORY_PREFIX)).map(async (key) =>
+      decodePointer((await store.get(key)) ?? new Uint8Array(), key),
+    ),
+  );
+  const current = await readPointer(store);
+  const sizes = [...history, ...(current === undefined ? [] : [current])].map(
+    async (pointer) => (await readHosts(store, pointer)).size,
+  );
+  expect(await Promise.all(sizes)).toEqual([3, 4, 5, 6]);
+});
+
+test("snapshots that a reader may still hold stay, however many they are", async () => {
+  const store = await publishTables(10, 10);
+  expect(await retainSnapshots(store, 3_600)).toBe(0);
+  // The third was superseded at 40 s, the fourth at 50 s.
+  expect(await retainSnapshots(store, 3_641)).toBe(3);
+  expect(await store.list(HISTORY_PREFIX)).toHaveLength(6);
+});
+
+test("a shard that a retained snapshot shares with one that goes stays", async () => {
+  const store = await publishTables(5, 10_000);
+  // The very table of the first generation again.
+  await publishSnapshot(store, await snapshotOf(services(1), 1), { nowSeconds: 60_000 });
+  expect(await retainSnapshots(store, 70_000)).toBe(2);
+  const pointer = await readPointer(store);
+  expect(pointer && (await readHosts(store, pointer)).size).toBe(1);
+});
+
+test("shards that no pointer ever named stay, for a publication may be under way", async () => {
+  const store = await publishTables(6, 10_000);
+  const [digest = ""] = (await snapshotOf(services(99), 1)).shards;
+  await store.put(new Map([[shardKey(digest), new Uint8Array(1)]]));
+  await retainSnapshots(store, 70_000);
+  expect(await store.list("snapshot/shard/")).toContain(shardKey(digest));
+});
+
+test("a deletion that broke off is finished the next time", async () => {
+  for (let writes = 0; writes < 4; writes++) {
+    const store = await publishTables(6, 10_000);
+    store.writesLeft = writes;
+    await expect(retainSnapshots(store, 70_000)).rejects.toMatchObject({ code: "unavailable" });
+    store.writesLeft = Number.POSITIVE_INFINITY;
+    await retainSnapshots(store, 70_000);
+    expect(await store.list(HISTORY_PREFIX)).toEqual([historyKey(3), historyKey(4), historyKey(5)]);
+    expect(await store.list("snapshot/shard/")).toHaveLength(4);
+  }
+});
+
+test("a store without a table, or with a short history, is left alone and hardly read", async () => {
+  expect(await retainSnapshots(new FaultStore(), 70_000)).toBe(0);
+  const store = await publishTables(4, 10_000);
+  store.reads.length = 0;
+  expect(await retainSnapshots(store, 9_000_000)).toBe(0);
+  expect(store.reads).toHaveLength(1);
+});

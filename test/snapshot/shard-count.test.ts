@@ -1,0 +1,34 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { shardCountFor } from "../../src/snapshot/shard-count.ts";
+
+test.each([
+  [0, undefined, 1],
+  [256, undefined, 1],
+  [257, undefined, 2],
+  [1_000, undefined, 4],
+  [10_000, undefined, 64],
+  [100_000, undefined, 512],
+  // The number before stays while shards hold 64 to 512 hosts on average.
+  [512, 1, 1],
+  [513, 1, 4],
+  [1_024, 2, 2],
+  [128, 2, 2],
+  [127, 2, 1],
+  [0, 4, 1],
+  [10, 1, 1],
+  [100_000, 256, 256],
+  [100_000, 128, 512],
+])("%i hosts after %s shards have %i", (hosts, previous, count) => {
+  expect(shardCountFor(hosts, previous)).toBe(count);
+});
+
+test("the number is a power of two and settles at once", () => {
+  fc.assert(
+    fc.property(fc.nat(2_000_000), fc.nat(16), (hosts, exponent) => {
+      const count = shardCountFor(hosts, 2 ** exponent);
+      expect(Number.isInteger(Math.log2(count))).toBe(true);
+      expect(shardCountFor(hosts, count)).toBe(count);
+    }),
+  );
+});

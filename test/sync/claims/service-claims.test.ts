@@ -1,0 +1,146 @@
+import { expect, test } from "vitest";
+import { readCluster, readLines } from "../read-cluster.ts";
+
+/** A Service `web` in `ns1` with the given spec. */
+function service(spec: string, metadata = ""): string {
+  return `{apiVersion: v1, kind: Service, metadata: {name: web, namespace: ns1, ${metadata}}, spec: {${spec}}}`;
+}
+
+const MISSING_CLUSTER_IP =
+  "warning: Service ns1/web: spec.clusterIP: is missing: only the cluster knows it, " +
+  "so read the Service from there (kubectl get services -A -o yaml)";
+
+test.each([
+  ["a clusterIP alone", "clusterIP: 10.96.0.7", "addresses 10.96.0.7"],
+  [
+    "clusterIPs of both families",
+    "clusterIP: 10.96.0.7, clusterIPs: [10.96.0.7, 'fd00::7']",
+    "addresses 10.96.0.7 fd00::7",
+  ],
+  ["another spelling of IPv6", "clusterIPs: ['FD00:0:0::0007']", "addresses fd00::7"],
+  ["the same address twice", "clusterIPs: ['fd00::7', 'fd00:0::7']", "addresses fd00::7"],
+  ["type NodePort", "type: NodePort, clusterIP: 10.96.0.8", "addresses 10.96.0.8"],
+  ["type LoadBalancer", "type: LoadBalancer, clusterIP: 10.96.0.9", "addresses 10.96.0.9"],
+  [
+    "ExternalName, folded to lower case",
+    "type: ExternalName, externalName: SMTP.Example.ORG",
+    "alias smtp.example.org.",
+  ],
+  ["ExternalName with a final dot", "type: ExternalName, externalName: smtp.example.org.", "alias smtp.example.org."],
+  [
+    "ExternalName with the clusterIP of old API servers",
+    "type: ExternalName, clusterIP: '', externalName: a.example",
+    "alias a.example.",
+  ],
+  ["ExternalName with an IPv4 address", "type: ExternalName, externalName: 192.0.2.1", "addresses 192.0.2.1"],
+  ["ExternalName with an IPv6 address", "type: ExternalName, externalName: '2001:DB8::1'", "addresses 2001:db8::1"],
+])("a Service with %s answers it", async (_case, spec, answer) => {
+  expect(await readLines(service(spec))).toEqual({ claims: [`web.ns1.svc.cluster.local. ${answer}`], diagnostics: [] });
+});
+
+test.each([
+  ["no clusterIP", "ports: []", MISSING_CLUSTER_IP],
+  ["an empty clusterIP", "clusterIP: ''", MISSING_CLUSTER_IP],
+  ["empty clusterIPs", "clusterIPs: []", MISSING_CLUSTER_IP],
+  [
+    "a redacted clusterIP",
+    "clusterIP: '***HIDDEN***'",
+    'error: Service ns1/web: spec.clusterIP: "***HIDDEN***" is not an IP address',
+  ],
+  ["a number for a clusterIP", "clusterIP: 10.5", "error: Service ns1/web: spec.clusterIP: must be text, not 10.5"],
+  [
+    "ExternalName without externalName",
+    "type: ExternalName",
+    "error: Service ns1/web: spec.externalName: is missing, though the type is ExternalName",
+  ],
+  [
+    "an externalName that is no host",
+    "type: ExternalName, externalName: 'example.org:443'",
+    'error: Service ns1/web: spec.externalName: "example.org:443" cannot be an alias: the character U+003A cannot stand in a host',
+  ],
+  [
+    "a wildcard for externalName",
+    "type: ExternalName, externalName: '*.example.org'",
+    'error: Service ns1/web: spec.externalName: "*.example.org" cannot be an alias: a wildcard is "*." before a host, and nothing else',
+  ],
+])("a Service with %s claims nothing and is reported", async (_case, spec, diagnostic) => {
+  const { claims, diagnostics } = await readLines(service(spec));
+  expect({ claims, diagnostic: diagnostics[0] }).toEqual({ claims: [], diagnostic });
+});
+
+test("one bad address does not take the good one with it", async () => {
+  expect(await readLines(service("clusterIPs: [10.96.0.7, 300.1.1.1]"))).toEqual({
+    claims: ["web.ns1.svc.cluster.local. addresses 10.96.0.7"],
+    diagnostics: ['error: Service ns1/web: spec.clusterIPs[1]: "300.1.1.1" is not an IP address'],
+  });
+});
+
+test.each(["Web", "web.shop", "web_shop", "-web", "w".repeat(64)])(
+  "a Service called %s has no name in the mesh",
+  async (name) => {
+    const { claims, diagnostics } = await readLines(
+      `{apiVersion: v1, kind: Service, metadata: {name: ${name}, namespace: ns1}, spec: {clusterIP: 10.96.0.7}}`,
+    );
+    expect(claims).toEqual([]);
+    expect(diagnostics).toEqual([
+      `error: Service ns1/${name}: metadata.name: "${name}" is not a DNS label in lower case (RFC 1123), so it has no name in the mesh`,
+    ]);
+  },
+);
+
+test("a Service without namespace belongs to default", async () => {
+  const { part } = await readCluster(
+    "{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {clusterIP: 10.96.0.7}}",
+  );
+  expect(part.claims).toEqual([
+    {
+      name: "web.default.svc.cluster.local.",
+      claim: {
+        cluster: "east",
+        kind: "Service",
+        namespace: "default",
+        object: "web",
+        answer: { form: "addresses", addresses: ["10.96.0.7"] },
+      },
+    },
+  ]);
+  expect(part.observation.namespaces).toEqual(["default"]);
+});
+
+test("a claim carries when its object was created", async () => {
+  const { part } = await readCluster(service("clusterIP: 10.96.0.7", "creationTimestamp: '2026-03-02T09:14:21Z'"));
+  expect(part.claims[0]?.claim.createdSeconds).toBe(1_772_442_861);
+});
+
+test("a creationTimestamp that is no time is a warning and the claim stands", async () => {
+  expect(await readLines(service("clusterIP: 10.96.0.7", "creationTimestamp: yesterday"))).toEqual({
+    claims: ["web.ns1.svc.cluster.local. addresses 10.96.0.7"],
+    diagnostics: [
+      'warning: Service ns1/web: metadata.creationTimestamp: "yesterday" is not a time of RFC 3339, so its age is unknown',
+    ],
+  });
+});
+
+test.each([
+  ["'*'", ""],
+  ["'.'", " to ns1"],
+  ["'~'", " to nobody"],
+  ["' ns2 , ., ns2'", " to ns1,ns2"],
+  ["'ns2,*'", ""],
+])("the annotation exportTo %s lets see%s", async (annotation, visible) => {
+  const text = service("clusterIP: 10.96.0.7", `annotations: {networking.istio.io/exportTo: ${annotation}}`);
+  expect(await readLines(text)).toEqual({
+    claims: [`web.ns1.svc.cluster.local. addresses 10.96.0.7${visible}`],
+    diagnostics: [],
+  });
+});
+
+test("an annotation exportTo of junk alone lets nobody see the Service", async () => {
+  const text = service("clusterIP: 10.96.0.7", "annotations: {networking.istio.io/exportTo: 'every one'}");
+  expect(await readLines(text)).toEqual({
+    claims: ["web.ns1.svc.cluster.local. addresses 10.96.0.7 to nobody"],
+    diagnostics: [
+      'error: Service ns1/web: metadata.annotations.networking.istio.io/exportTo: "every one" is not *, ., ~ or a namespace',
+    ],
+  });
+});

@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import type { ClusterPart } from "../../src/mesh/cluster.ts";
+import { checkPolicy } from "../../src/sync/policy.ts";
+import { clusterPart, observation, serviceClaim } from "../support/mesh-values.ts";
+
+function full(cluster: string): ClusterPart {
+  return clusterPart(observation(cluster), [["web.ns1.svc.cluster.local", serviceClaim(["192.0.2.1"], { cluster })]]);
+}
+
+function empty(cluster: string): ClusterPart {
+  return clusterPart(observation(cluster), []);
+}
+
+test.each([
+  ["nothing at all", [], [], "empty-table"],
+  ["clusters without names", [], [empty("east")], "empty-table"],
+  ["a cluster that lost its names, alone", [full("east")], [empty("east")], "empty-table"],
+  [
+    "a cluster that lost its names, among others",
+    [full("east"), full("west")],
+    [full("east"), empty("west")],
+    "empty-cluster",
+  ],
+  ["a new cluster without names", [full("east")], [full("east"), empty("west")], undefined],
+  ["a cluster that never had names", [full("east"), empty("west")], [full("east"), empty("west")], undefined],
+  ["a cluster that was pruned", [full("east"), full("west")], [full("east")], undefined],
+  ["a first table", [], [full("east")], undefined],
+])("%s: %#", (_what, current, desired, code) => {
+  expect(checkPolicy(current, desired)?.code).toBe(code);
+});
+
+test("the reason names the cluster and what it lost", () => {
+  const refusal = checkPolicy([full("east"), full("west")], [full("east"), empty("west")]);
+  expect(refusal?.reason).toBe("cluster west had 1 claims and its sources now hold none");
+});

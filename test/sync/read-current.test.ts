@@ -1,0 +1,66 @@
+import { describe, expect, test } from "vitest";
+import { POINTER_KEY, shardKey } from "../../src/snapshot/keys.ts";
+import { readPointer } from "../../src/snapshot/read-pointer.ts";
+import { partsOf, readCurrent, readParts } from "../../src/sync/read-current.ts";
+import { sync, WorldStore } from "../support/sync-world.ts";
+import { EAST, WEB, WEST } from "./two-clusters.ts";
+
+async function published(): Promise<WorldStore> {
+  const store = new WorldStore();
+  await sync([WEST, EAST], [store]);
+  return store;
+}
+
+async function shardKeys(store: WorldStore): Promise<string[]> {
+  return ((await readPointer(store))?.shards ?? []).filter((digest) => digest !== "").map(shardKey);
+}
+
+test("an empty store has no table and no parts", async () => {
+  expect(await readCurrent(new WorldStore())).toBeUndefined();
+  expect(await readParts(new WorldStore())).toEqual([]);
+});
+
+test("a table is its pointer and its hosts by name", async () => {
+  const store = await published();
+  const current = await readCurrent(store);
+  expect(current?.pointer).toEqual(await readPointer(store));
+  expect([...(current?.hosts.keys() ?? [])].toSorted()).toEqual(["api.example.com.", `${WEB}.`]);
+  expect(current).not.toHaveProperty("damage");
+});
+
+test("taken apart it is what each cluster said, by cluster and by name, without the VIPs", async () => {
+  const parts = await readParts(await published());
+  const said = parts.map(({ observation, claims }) => [
+    observation.cluster,
+    claims.map(({ name, claim }) => `${name} ${claim.cluster} ${JSON.stringify(claim.answer)}`),
+  ]);
+  expect(said).toEqual([
+    ["east", ['api.example.com. east {"form":"vip"}', `${WEB}. east {"form":"addresses","addresses":["192.0.2.1"]}`]],
+    ["west", [`${WEB}. west {"form":"addresses","addresses":["198.51.100.1"]}`]],
+  ]);
+});
+
+describe("a damaged table", () => {
+  test.each([
+    ["without a shard", "missing" as const, "missing"],
+    ["with a shard of another digest", new TextEncoder().encode("meshdoh-shard 1\n"), "corrupt"],
+  ])("%s has its pointer, no hosts, no parts, and says why", async (_what, override, code) => {
+    const store = await published();
+    for (const key of await shardKeys(store)) store.overrides.set(key, override);
+    const current = await readCurrent(store);
+    expect(current?.pointer.generation).toBe(1);
+    expect(current?.hosts.size).toBe(0);
+    expect(current?.damage).toMatchObject({ name: "StoreError", code });
+    expect(current === undefined ? undefined : partsOf(current)).toEqual([]);
+    await expect(readParts(store)).rejects.toMatchObject({ name: "StoreError", code });
+  });
+});
+
+test.each([
+  ["its pointer", async () => Promise.resolve([POINTER_KEY])],
+  ["its shards", shardKeys],
+])("a store that cannot say %s has failed and is not damaged", async (_what, keysOf) => {
+  const store = await published();
+  for (const key of await keysOf(store)) store.overrides.set(key, "failing");
+  await expect(readCurrent(store)).rejects.toMatchObject({ name: "StoreError", code: "unavailable" });
+});

@@ -1,0 +1,164 @@
+import { expect, test } from "vitest";
+import { objectsOf } from "../../../src/sync/sources/manifest-objects.ts";
+
+function read(
+  value: unknown,
+  file = "all.yaml",
+  itemLines: readonly number[] = [],
+): { objects: string[]; problems: string[] } {
+  const { objects, problems } = objectsOf(value, { file, document: 1, line: 1 }, itemLines);
+  return {
+    objects: objects.map(({ apiVersion, kind, origin }) => `${apiVersion} ${kind} ${origin.line}`),
+    problems: problems.map(({ severity, problem, line }) => `${severity} ${line}: ${problem}`),
+  };
+}
+
+const WEB = { apiVersion: "v1", kind: "Service", metadata: { name: "web" } };
+const BARE = { metadata: { name: "web" } };
+
+test.each([
+  ["an object", WEB, "all.yaml", ["v1 Service 1"]],
+  ["kind: List", { apiVersion: "v1", kind: "List", items: [WEB, WEB] }, "all.yaml", ["v1 Service 1", "v1 Service 1"]],
+  [
+    "a typed list whose items have a kind",
+    { apiVersion: "v1", kind: "ServiceList", items: [WEB] },
+    "all.yaml",
+    ["v1 Service 1"],
+  ],
+  [
+    "a typed list whose items have none",
+    { apiVersion: "v1", kind: "ServiceList", items: [BARE] },
+    "all.yaml",
+    ["v1 Service 1"],
+  ],
+  [
+    "a typed list of another group",
+    { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSliceList", items: [BARE] },
+    "all.yaml",
+    ["discovery.k8s.io/v1 EndpointSlice 1"],
+  ],
+  [
+    "a typed list whose items have a kind but no apiVersion",
+    { apiVersion: "networking.istio.io/v1beta1", kind: "ServiceEntryList", items: [{ kind: "ServiceEntry" }] },
+    "all.yaml",
+    ["networking.istio.io/v1beta1 ServiceEntry 1"],
+  ],
+  ["a list without kind", { metadata: {}, items: [WEB] }, "all.yaml", ["v1 Service 1"]],
+  ["a bare array", [WEB, { apiVersion: "v1", kind: "Pod" }], "all.yaml", ["v1 Service 1", "v1 Pod 1"]],
+  [
+    "a list inside a list",
+    { kind: "List", items: [{ kind: "ServiceList", apiVersion: "v1", items: [BARE] }] },
+    "all.yaml",
+    ["v1 Service 1"],
+  ],
+  ["items: null", { kind: "List", items: null }, "all.yaml", []],
+  ["items: []", { kind: "ServiceList", apiVersion: "v1", items: [] }, "all.yaml", []],
+  ["an empty array", [], "all.yaml", []],
+  ["a bare array in a file named for its kind", [BARE], "ns/default/Services.json", ["v1 Service 1"]],
+  [
+    "a list without kind in a file named for its kind",
+    { items: [BARE] },
+    "discovery.k8s.io_v1_endpointslices.yaml",
+    ["discovery.k8s.io/v1 EndpointSlice 1"],
+  ],
+  ["a bare array of a kind that is not read", [BARE], "pods.json", ["v1 Pod 1"]],
+  [
+    "a kind of its own that ends in List",
+    { apiVersion: "example.org/v1", kind: "AccessList", spec: {} },
+    "all.yaml",
+    ["example.org/v1 AccessList 1"],
+  ],
+])("%s gives its objects", (_case, value, file, objects) => {
+  expect(read(value, file)).toEqual({ objects, problems: [] });
+});
+
+test.each([
+  [
+    "a bare array in a file that tells nothing",
+    [BARE, BARE, WEB],
+    ["v1 Service 1"],
+    "error 1: 2 of 3 items have no kind and were skipped: dump them with kubectl get -o yaml, or name the file after them: services.json",
+  ],
+  [
+    "a plain List whose items have no kind",
+    { kind: "List", apiVersion: "v1", items: [BARE] },
+    [],
+    "error 1: 1 of 1 items have no kind and were skipped: dump them with kubectl get -o yaml, or name the file after them: services.json",
+  ],
+  [
+    "the internal form of old kubectls",
+    { Items: [{ Spec: {} }] },
+    [],
+    "error 1: is the internal form of an old kubectl (Items, Spec): dump it again with -o json",
+  ],
+  [
+    "one object of that form",
+    { Spec: { ClusterIP: "10.0.0.1" } },
+    [],
+    "error 1: is the internal form of an old kubectl (Items, Spec): dump it again with -o json",
+  ],
+  ["a map without kind", { replicas: 3 }, [], "warning 1: has no kind, so it is no Kubernetes object; ignored"],
+  ["a scalar", "hello", [], 'warning 1: holds "hello", which is no Kubernetes object; ignored'],
+  ["items that are no list", { kind: "List", items: { a: 1 } }, [], 'error 1: items must be a list, not {"a":1}'],
+  ["an item that is no object", [WEB, null], ["v1 Service 1"], "error 1: item 1 is no object but null"],
+  [
+    "a kind that is read, without apiVersion",
+    { kind: "ServiceEntry" },
+    ["networking.istio.io/v1 ServiceEntry 1"],
+    "warning 1: the ServiceEntry has no apiVersion; read as networking.istio.io/v1",
+  ],
+])("%s is reported", (_case, value, objects, problem) => {
+  expect(read(value)).toEqual({ objects, problems: [problem] });
+});
+
+test("a kind that is not read may lack an apiVersion: it is only counted", () => {
+  expect(read({ kind: "Dashboard" })).toEqual({ objects: [" Dashboard 1"], problems: [] });
+});
+
+test("objects of a list stand on the lines of their entries", () => {
+  expect(read({ kind: "List", items: [WEB, BARE, null] }, "services.yaml", [3, 9, 12])).toEqual({
+    objects: ["v1 Service 3", "v1 Service 9"],
+    problems: ["error 12: item 2 is no object but null"],
+  });
+});
+
+test("managedFields and the contents of kinds that are not read are not kept", () => {
+  const metadata = { name: "web", managedFields: [{ manager: "kubectl" }], labels: { a: "b" } };
+  const { objects } = objectsOf(
+    {
+      kind: "List",
+      items: [
+        { ...WEB, metadata },
+        { apiVersion: "v1", kind: "Pod", metadata },
+      ],
+    },
+    {},
+    [],
+  );
+  expect(objects.map(({ content }) => content)).toEqual([
+    { apiVersion: "v1", kind: "Service", metadata: { name: "web", labels: { a: "b" } } },
+    {},
+  ]);
+});
+
+function nested(levels: number): unknown {
+  let value: unknown = {};
+  for (let level = 0; level < levels; level++) value = { a: value };
+  return value;
+}
+
+test("an object may be nested to a limit", () => {
+  // The object itself and `spec` are two levels, the innermost map is one.
+  expect(read({ ...WEB, spec: nested(198) }).objects).toHaveLength(1);
+  expect(read({ ...WEB, spec: nested(199) })).toEqual({
+    objects: [],
+    problems: ["error 1: the Service is nested deeper than 200 levels"],
+  });
+  expect(read({ ...WEB, spec: nested(5000) }).problems).toHaveLength(1);
+});
+
+test("lists inside lists have a limit too", () => {
+  let value: unknown = WEB;
+  for (let depth = 0; depth < 7; depth++) value = { kind: "List", items: [value] };
+  expect(read(value)).toEqual({ objects: [], problems: ["error 1: has lists inside lists deeper than 4"] });
+});

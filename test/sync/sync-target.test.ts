@@ -1,0 +1,85 @@
+import { expect, test } from "vitest";
+import { DEFAULT_VIP_POOLS } from "../../src/mesh/vip-pool.ts";
+import { buildDesiredTable, type DesiredTable } from "../../src/sync/desired-table.ts";
+import { syncTarget, type StoreOutcome, type SyncTargetOptions } from "../../src/sync/sync-target.ts";
+import { readTarget } from "../../src/sync/target.ts";
+import { clusterPart, observation, serviceClaim } from "../support/mesh-values.ts";
+import { WorldStore } from "../support/sync-world.ts";
+
+const WEB = "web.ns1.svc.cluster.local";
+
+function desiredAt(observedSeconds: number): DesiredTable {
+  const part = clusterPart(observation("east", { observedSeconds }), [[WEB, serviceClaim(["192.0.2.1"])]]);
+  return buildDesiredTable([part], { pools: DEFAULT_VIP_POOLS, ledgers: [], nowSeconds: observedSeconds });
+}
+
+/** Syncs, and collects the lines of progress. */
+async function run(
+  store: WorldStore,
+  { observedSeconds = 1_000, ...differences }: Partial<SyncTargetOptions> & { readonly observedSeconds?: number } = {},
+): Promise<{ readonly outcome: StoreOutcome; readonly lines: string[] }> {
+  const lines: string[] = [];
+  const options: SyncTargetOptions = {
+    prune: false,
+    isApplied: true,
+    nowSeconds: observedSeconds,
+    report: (line) => lines.push(line),
+    ...differences,
+  };
+  return { outcome: await syncTarget(await readTarget(store), desiredAt(observedSeconds), options), lines };
+}
+
+test("what was done is in the outcome and told in one line each time: published, up to date, refreshed", async () => {
+  const store = new WorldStore("dir:table");
+  const first = await run(store);
+  const second = await run(store);
+  // The lease is 600 s; past its half the pointer is written again.
+  const third = await run(store, { observedSeconds: 1_301 });
+  expect([first, second, third].map(({ outcome }) => [outcome.isPending, outcome.publication?.kind])).toEqual([
+    [true, "published"],
+    [false, "unchanged"],
+    [false, "refreshed"],
+  ]);
+  expect([first, second, third].map(({ lines }) => lines)).toEqual([
+    ["published generation 1 to dir:table: 1 shards written"],
+    ["dir:table is up to date at generation 1"],
+    ["refreshed generation 2 at dir:table"],
+  ]);
+});
+
+test("a plan is told without writing or reporting anything", async () => {
+  const store = new WorldStore();
+  const { outcome, lines } = await run(store, { isApplied: false });
+  expect(outcome).toEqual({
+    label: "memory:",
+    changes: [expect.objectContaining({ kind: "add", name: `${WEB}.` })],
+    isPending: true,
+  });
+  expect([lines, store.writes]).toEqual([[], []]);
+});
+
+test("a store that could not be read is left alone", async () => {
+  const store = new WorldStore();
+  store.overrides.set("snapshot/current", "failing");
+  const { outcome } = await run(store);
+  expect(outcome).toMatchObject({ changes: [], isPending: false, problem: { code: "unavailable" } });
+  expect(store.writes).toEqual([]);
+});
+
+test("a store that fails while it is written has its plan in the outcome beside the failure", async () => {
+  const store = new WorldStore();
+  store.writesLeft = 1;
+  const { outcome, lines } = await run(store);
+  expect(outcome).toMatchObject({ isPending: true, problem: { code: "unavailable" } });
+  expect(outcome.changes).toHaveLength(1);
+  expect(outcome).not.toHaveProperty("publication");
+  expect(lines).toEqual([]);
+});
+
+test("a mistake that is no failure of the store is not hidden", async () => {
+  const store = new WorldStore();
+  const report = (): never => {
+    throw new TypeError("a mistake");
+  };
+  await expect(run(store, { report })).rejects.toThrow(TypeError);
+});
