@@ -29,8 +29,8 @@ test("each name is read up to its end, whether that is a zero octet or a pointer
 });
 
 test("a pointer at a root octet adds nothing", () => {
-  const { names } = namesIn("00 01 'a' c00c");
-  expect([names.readName(), names.readName()]).toEqual([".", "a."]);
+  const { names } = namesIn("00 01 'a' c00c c00c");
+  expect([names.readName(), names.readName(), names.readName()]).toEqual([".", "a.", "."]);
 });
 
 test("a name is copied uncompressed and as it is spelled", () => {

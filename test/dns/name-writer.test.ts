@@ -41,12 +41,16 @@ describe("owners", () => {
     expect(writeOwners(...owners)).toEqual(hex(octets));
   });
 
-  test("are whole where a pointer's fourteen bits do not reach, and no pointer leads there", () => {
+  test.each([
+    // Of `a.b.` the `a` starts at the last offset that there is, the `b` beyond.
+    ["0x3fff", 0x3fff, ["a.b", "x.a.b", "y.b"], "01 'a' 01 'b' 00  01 'x' ffff  01 'y' 01 'b' 00"],
+    ["0x3ffe", 0x3ffe, ["a.b", "x.b"], "01 'a' 01 'b' 00  01 'x' 01 'b' 00"],
+    ["0x4000", 0x4000, ["a", "a"], "01 'a' 00  01 'a' 00"],
+  ])("are pointed at as far as fourteen bits reach: from %s", (_from, start, owners, octets) => {
     const parts = behindHeader();
-    parts.writer.reserve(0x3fff - 12);
-    for (const owner of ["a.b", "x.a.b", "a.b"]) parts.names.writeOwner(parseName(owner));
-    // Of `a.b.` only the `a` starts at 3fff, the last offset there is.
-    expect(written(parts, 0x3fff)).toEqual(hex("01 'a' 01 'b' 00 01 'x' ffff ffff"));
+    parts.writer.reserve(start - 12);
+    for (const owner of owners) parts.names.writeOwner(parseName(owner));
+    expect(written(parts, start)).toEqual(hex(octets));
   });
 });
 
@@ -78,11 +82,14 @@ describe("names in RDATA", () => {
     expect(written(parts)).toEqual(hex("01 'a' 01 'b' 00 01 'X' c00e 01 'x' 01 'B' 00"));
   });
 
-  test("lend themselves to owners in any case", () => {
+  test.each([
+    ["letters", "02 'AZ' 00", "x.az", "02 'AZ' 00 01 'x' c00c"],
+    ["neighbours of letters", "02 '@[' 00", "x.`{", "02 '@[' 00 01 'x' 02 '`{' 00"],
+  ])("lend themselves to owners in any case: %s", (_what, rdata, owner, octets) => {
     const parts = behindHeader();
-    parts.names.writeRdataName(hex("01 'A' 00"), 0);
-    parts.names.writeOwner(parseName("x.a"));
-    expect(written(parts)).toEqual(hex("01 'A' 00 01 'x' c00c"));
+    parts.names.writeRdataName(hex(rdata), 0);
+    parts.names.writeOwner(parseName(owner));
+    expect(written(parts)).toEqual(hex(octets));
   });
 
   test.each([

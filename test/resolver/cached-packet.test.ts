@@ -105,6 +105,7 @@ describe("addresses that may take turns", () => {
     ["no address at all", 2, [record("01 'x'", { type: "0010" }), record("01 'y'", { type: "0010" })]],
     ["a CHAOS record", 2, [one.replace("0001 0001", "0001 0003"), two.replace("0001 0001", "0001 0003")]],
     ["another owner", 2, [one, record("0a000002", { owner: "c000" })]],
+    ["another owner further away", 2, [one, record("0a000002", { owner: "c10c" })]],
     ["one in the answer and one behind it", 1, [one, two]],
   ])("are none: %s", (_what, count, records) => {
     expect(rotationOf(count, records)).toBeUndefined();

@@ -16,7 +16,8 @@ function packetOf(reply: string, ednsOptions = ""): CachedPacket {
 function copy(packet: CachedPacket, query: string, { ageSeconds = 0, turn = 0 } = {}): Uint8Array {
   const shape = new QueryShape();
   expect(shape.read(hex(query))).toBe(true);
-  const reply = new Uint8Array(replySizeOctets(packet, shape));
+  // Whatever was there before.
+  const reply = new Uint8Array(replySizeOctets(packet, shape)).fill(0xee);
   copyReply(packet, hex(query), shape, ageSeconds, turn, reply);
   return reply;
 }
@@ -51,7 +52,9 @@ describe("TTLs", () => {
     [1.9, "0000001e", "0000001d"],
     [30, "0000001e", "00000000"],
     [31, "0000001e", "00000000"],
+    [1, "00000100", "000000ff"],
     [1, "00010000", "0000ffff"],
+    [1, "01000000", "00ffffff"],
     [1, "80000000", "7fffffff"],
     [-5, "0000001e", "0000001e"],
   ])("after %d seconds %s has become %s", (ageSeconds, before, after) => {
@@ -86,17 +89,26 @@ describe("an OPT", () => {
   });
 });
 
+/** A record behind the addresses, which no turn may touch. */
+const BEHIND = "00 0001 0001 0000001e 0004 0d000004";
+
 test.each([
-  [0, "010203"],
-  [1, "020301"],
-  [2, "030102"],
-  [3, "010203"],
-  [4, "020301"],
-])("after %i turns the addresses stand in the order %s", (turn, order) => {
-  const records = ["0a000001", "0a000002", "0a000003"].map((address) => `c00c 0001 0001 0000001e 0004 ${address}`);
-  const packet = packetOf(`0000 8180 0001 0003 0000 0000 ${QUESTION} ${records.join(" ")}`);
-  const reply = copy(packet, QUERY, { turn });
-  expect([34, 50, 66].map((at) => reply[at])).toEqual([...hex(order)]);
+  [0, ["0a000001", "0b000002", "0c000003"]],
+  [1, ["0b000002", "0c000003", "0a000001"]],
+  [2, ["0c000003", "0a000001", "0b000002"]],
+  [3, ["0a000001", "0b000002", "0c000003"]],
+  [4, ["0b000002", "0c000003", "0a000001"]],
+])("after %i turns the addresses stand in the order %j", (turn, order) => {
+  const records = (addresses: readonly string[]): string =>
+    `0001 0003 0000 0001 ${QUESTION} ${addresses.map((address) => `c00c 0001 0001 0000001e 0004 ${address}`).join(" ")} ${BEHIND}`;
+  const stored = `0000 8180 ${records(["0a000001", "0b000002", "0c000003"])}`;
+  const packet = packetOf(stored);
+  expect(copy(packet, QUERY, { turn })).toEqual(hex(`1234 8180 ${records(order)}`));
   // A turn is made in the copy alone.
-  expect([34, 50, 66].map((at) => packet.octets[at])).toEqual([1, 2, 3]);
+  expect(packet.octets).toEqual(hex(stored));
+});
+
+test("what has no addresses to turn is left as it is", () => {
+  const rest = `0001 0001 0000 0000 ${QUESTION} c00c 0001 0001 0000001e 0004 0a000001`;
+  expect(copy(packetOf(`0000 8180 ${rest}`), QUERY, { turn: 1 })).toEqual(hex(`1234 8180 ${rest}`));
 });
