@@ -14,6 +14,8 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          // Property tests take seconds on a machine that is busy with others.
+          testTimeout: 30_000,
           include: ["test/**/*.test.ts"],
           exclude: NOT_UNIT.map((folder) => `test/${folder}/**`),
           sequence: { groupOrder: 0 },

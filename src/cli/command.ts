@@ -12,7 +12,7 @@ export interface OptionSpec {
 export interface Terminal {
   out(text: string): void;
   error(text: string): void;
-  /** Aborted when the user wants the command to end (SIGINT, SIGTERM). */
+  /** Aborted when the user wants a command to end (SIGINT, SIGTERM) that says that it `endsWhenInterrupted`. */
   readonly interrupted: AbortSignal;
 }
 
@@ -35,6 +35,8 @@ export interface Command {
   readonly options: Readonly<Record<string, OptionSpec>>;
   /** Command lines with a word on what they do. */
   readonly examples: readonly (readonly [command: string, what: string])[];
+  /** True for a command that ends in its own time when `Terminal.interrupted` says so; any other ends at once. */
+  readonly endsWhenInterrupted?: boolean;
   /** Resolves with the exit status. */
   run(args: Arguments, terminal: Terminal): Promise<number>;
 }

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { runShim } from "../shim/run.ts";
+import { spareMemory } from "../shim/spare-memory.ts";
 import type { SocketAddress } from "../shim/socket-address.ts";
 import { required } from "./arguments.ts";
 import { ExitStatus, UsageError, type Arguments, type Command, type Terminal } from "./command.ts";
@@ -37,6 +38,7 @@ export const shimCommand: Command = {
       "the resolver of this machine (port 53 needs the right to bind it)",
     ],
   ],
+  endsWhenInterrupted: true,
   run: runShimCommand,
 };
 
@@ -51,6 +53,7 @@ async function runShimCommand(args: Arguments, terminal: Terminal): Promise<numb
     listen: listen.map(parseListen),
     report: (line) => terminal.error(`${line}\n`),
   });
+  spareMemory();
   for (const address of shim.addresses) terminal.out(`listening on ${address} udp+tcp\n`);
   await untilAborted(terminal.interrupted);
   await shim.close();

@@ -13,8 +13,8 @@ export const syncCommand: Command = {
     "--from <cluster>=<source>[,network=<n>][,domain=<d>] … --to <store> … [--plan | --check] [--prune] [--json]",
   description: [
     "Reads Services, EndpointSlices, Endpoints and ServiceEntries of each cluster, merges them into one table of names, and publishes it: shards first, the pointer last, so that a gateway never sees half a table. The parts of clusters that are not named stay as they are.",
-    "A source is manifests:<file|folder|->: what kubectl get svc,endpointslices,serviceentries -A -o yaml prints, or what people write by hand. A store is dir:<folder>, or dev:[<folder>], the local KV of wrangler dev.",
-    "Objects that cannot be used are reported, each with its file and name, and the exit status is then 1; everything else is published. An input without any names is refused (exit status 3).",
+    "A source is manifests:<file|folder|->: what kubectl get svc,endpointslices,serviceentries -A -o yaml prints (without Istio leave serviceentries out), or what people write by hand. A store is dir:<folder>, or dev:[<folder>], the local KV of wrangler dev.",
+    "Objects that cannot be used are reported, each with its file and name, and the exit status is then 1; everything else is published. An input in which no name answers is refused (exit status 3).",
   ],
   options: {
     from: {

@@ -66,11 +66,6 @@ export function labelsOf(name: Name): string[] {
   return name.match(/(?:\\.|[^.\\])+/g) ?? [];
 }
 
-/** The octets of a name's labels, leftmost first; none for the root. */
-export function labelOctetsOf(name: Name): Uint8Array[] {
-  return unescapeLabels(name);
-}
-
 /** The name one label up, or undefined for the root. */
 export function parentOf(name: Name): Name | undefined {
   if (name === ROOT) return undefined;

@@ -13,6 +13,7 @@ export const RrType = {
   Aaaa: 28,
   Srv: 33,
   Opt: 41,
+  Rrsig: 46,
   Svcb: 64,
   Https: 65,
   Any: 255,
@@ -25,7 +26,7 @@ export const RrClass = { In: 1, Ch: 3, None: 254, Any: 255 } as const;
 export const Opcode = { Query: 0 } as const;
 
 /** EDNS option codes (IANA registry «DNS EDNS0 Option Codes»). */
-export const EdnsOptionCode = { Padding: 12, ExtendedDnsError: 15 } as const;
+export const EdnsOptionCode = { ExtendedDnsError: 15 } as const;
 
 /** Extended DNS Error codes (RFC 8914 section 4; 29 from the IANA registry). */
 export const EdeCode = {

@@ -1,6 +1,6 @@
 import { HeaderBit } from "./header.ts";
-import { MAX_LABEL_OCTETS, MAX_NAME_OCTETS, MESSAGE_HEADER_OCTETS } from "./limits.ts";
-import { EdnsOptionCode, RrType } from "./numbers.ts";
+import { MAX_LABEL_OCTETS, MAX_NAME_OCTETS, MESSAGE_HEADER_OCTETS, MIN_UDP_PAYLOAD_OCTETS } from "./limits.ts";
+import { RrType } from "./numbers.ts";
 
 /** Root owner, type, payload size, extended rcode, version, flags, RDLENGTH. */
 const OPT_FIXED_OCTETS = 11;
@@ -22,9 +22,8 @@ export class QueryShape {
   checkingDisabled = false;
   hasOpt = false;
   dnssecOk = false;
-  hasPadding = false;
   /** What the OPT says that the asker can take over UDP; 512 without one or when it says less (RFC 6891 section 6.2.3). */
-  udpPayloadSizeOctets = 512;
+  udpPayloadSizeOctets: number = MIN_UDP_PAYLOAD_OCTETS;
 
   /**
    * True for a plain standard query: QR, TC and opcode 0, one question with an uncompressed name, and nothing behind it
@@ -49,14 +48,13 @@ export class QueryShape {
   #readOpt(query: Uint8Array, isExpected: boolean): boolean {
     const start = this.questionEndOffset;
     this.hasOpt = isExpected;
-    this.hasPadding = false;
     this.dnssecOk = false;
-    this.udpPayloadSizeOctets = 512;
+    this.udpPayloadSizeOctets = MIN_UDP_PAYLOAD_OCTETS;
     if (!isExpected) return start === query.length;
     if (start + OPT_FIXED_OCTETS > query.length || query[start] !== 0) return false;
     // Extended rcode and version are 0 in a query that this code understands.
     if (uint16(query, start + 1) !== RrType.Opt || uint16(query, start + 5) !== 0) return false;
-    this.udpPayloadSizeOctets = Math.max(512, uint16(query, start + 3));
+    this.udpPayloadSizeOctets = Math.max(MIN_UDP_PAYLOAD_OCTETS, uint16(query, start + 3));
     this.dnssecOk = ((query[start + 7] ?? 0) & DNSSEC_OK) !== 0;
     return this.#readOptions(query, start + OPT_FIXED_OCTETS, start + OPT_FIXED_OCTETS + uint16(query, start + 9));
   }
@@ -64,10 +62,7 @@ export class QueryShape {
   #readOptions(query: Uint8Array, start: number, end: number): boolean {
     if (end !== query.length) return false;
     let at = start;
-    while (at + 4 <= end) {
-      if (uint16(query, at) === EdnsOptionCode.Padding) this.hasPadding = true;
-      at += 4 + uint16(query, at + 2);
-    }
+    while (at + 4 <= end) at += 4 + uint16(query, at + 2);
     return at === end;
   }
 }

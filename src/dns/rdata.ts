@@ -31,11 +31,6 @@ export function aliasRecord(owner: Name, target: Name, ttlSeconds: number): Reso
   return record(owner, RrType.Cname, ttlSeconds, wireOfName(target));
 }
 
-/** NS. */
-export function nsRecord(owner: Name, server: Name, ttlSeconds: number): ResourceRecord {
-  return record(owner, RrType.Ns, ttlSeconds, wireOfName(server));
-}
-
 /** SOA. */
 export function soaRecord(owner: Name, soa: Soa, ttlSeconds: number): ResourceRecord {
   const primary = wireOfName(soa.primary);

@@ -22,19 +22,27 @@ export function readDohRequest(request: Request): Promise<Uint8Array | DohRefusa
   }
 }
 
+/**
+ * Why a request is refused whose message does not decode. A compressed body is recognised only here, since it never
+ * decodes, and looking for its header would cost every other query.
+ */
+export function refuseMalformed(request: Request): DohRefusal {
+  const encoding = request.headers.get("content-encoding");
+  if (encoding !== null && encoding.toLowerCase() !== "identity") {
+    return { status: 415, message: `a DNS message must not be compressed (content-encoding: ${encoding})` };
+  }
+  return { status: 400, message: "the message is not a well-formed DNS query (RFC 1035 section 4)" };
+}
+
 async function readPost(request: Request): Promise<Uint8Array | DohRefusal> {
   const type = mediaTypeOf(request.headers.get("content-type"));
   if (type !== DNS_MESSAGE) {
     return { status: 415, message: `the body must be ${DNS_MESSAGE}, not ${type ?? "of no stated type"}` };
   }
-  const encoding = request.headers.get("content-encoding");
-  if (encoding !== null && encoding !== "identity") {
-    return { status: 415, message: `a DNS message must not be compressed (content-encoding: ${encoding})` };
-  }
   const stated = Number(request.headers.get("content-length") ?? 0);
   if (stated > MAX_MESSAGE_OCTETS) return tooLarge();
   try {
-    const body = await readBody(request, stated > 0);
+    const body = stated > 0 ? new Uint8Array(await request.arrayBuffer()) : await readUnstated(request);
     return body === undefined ? tooLarge() : checkSize(body);
   } catch {
     // The client went away or broke the framing: whoever still listens learns that the query did not arrive.
@@ -42,9 +50,8 @@ async function readPost(request: Request): Promise<Uint8Array | DohRefusal> {
   }
 }
 
-/** The body, or undefined once it proves larger than a DNS message can be; a body without a stated length is read in parts. */
-async function readBody(request: Request, isBounded: boolean): Promise<Uint8Array | undefined> {
-  if (isBounded) return new Uint8Array(await request.arrayBuffer());
+/** A body without a stated length, read in parts; undefined once it proves larger than a DNS message can be. */
+async function readUnstated(request: Request): Promise<Uint8Array | undefined> {
   const body = new Uint8Array(MAX_MESSAGE_OCTETS);
   let sizeOctets = 0;
   for await (const part of request.body ?? []) {
@@ -55,8 +62,12 @@ async function readBody(request: Request, isBounded: boolean): Promise<Uint8Arra
   return body.slice(0, sizeOctets);
 }
 
+/** The form that clients send, with nothing to decode; parsing it as a URL takes longer than answering from the cache. */
+const ONLY_DNS_PARAMETER = /^[^?#]*\?dns=([\w-]+)$/;
+
 function readGet(url: string): Uint8Array | DohRefusal {
-  const values = new URL(url).searchParams.getAll("dns");
+  const only = ONLY_DNS_PARAMETER.exec(url)?.[1];
+  const values = only === undefined ? new URL(url).searchParams.getAll("dns") : [only];
   const [value] = values;
   if (value === undefined || values.length > 1) {
     return {

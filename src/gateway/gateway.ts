@@ -1,11 +1,11 @@
-import { decodeMessage } from "../dns/decode.ts";
+import { leastTtlSecondsOf } from "../dns/encoded-records.ts";
 import { headerRcode } from "../dns/header.ts";
 import { Rcode } from "../dns/numbers.ts";
 import { refusalResponse } from "../doh/refusal.ts";
-import { readDohRequest } from "../doh/request.ts";
+import { readDohRequest, refuseMalformed } from "../doh/request.ts";
 import { getResponse, postResponse } from "../doh/response.ts";
-import { lifetimeSeconds } from "../resolver/lifetime.ts";
 import type { Responder } from "../resolver/responder.ts";
+import type { StartTimer } from "../resolver/stages/deadline.ts";
 import { refuseAnonymous, refuseUnknownView } from "./access.ts";
 import { createRoutes } from "./routes.ts";
 import type { TableSource } from "./table-source.ts";
@@ -17,6 +17,7 @@ export interface GatewayParts {
   readonly responder: Responder | undefined;
   readonly tableSource: TableSource;
   readonly clockMs: () => number;
+  readonly startTimer: StartTimer;
 }
 
 /** Lets work outlive the response to the request that started it (`ctx.waitUntil` of a Worker). */
@@ -34,9 +35,9 @@ export function createGateway(parts: GatewayParts): Gateway {
     answerDns(parts, prepareTable, request, keepAlive);
   const routes = createRoutes(parts.tableSource, prepareTable, answer);
   return {
-    fetch: async (request, keepAlive) =>
+    fetch: (request, keepAlive) =>
       // Routing costs more than answering from the packet cache does, so the one busy path is recognised here.
-      isDnsQueryPath(request.url) ? answer(request, keepAlive) : routes.fetch(request, { keepAlive }),
+      isDnsQueryPath(request.url) ? answer(request, keepAlive) : Promise.resolve(routes.fetch(request, { keepAlive })),
   };
 }
 
@@ -63,11 +64,22 @@ async function answerDns(
   await prepareTable(keepAlive);
   const reply = responder.respondAtOnce(query, "stream", clockMs()) ?? (await respond(responder, query, keepAlive));
   if (reply === undefined || headerRcode(reply) === Rcode.FormErr) {
-    return refusalResponse({ status: 400, message: "the message is not a well-formed DNS query (RFC 1035 section 4)" });
+    return refusalResponse(refuseMalformed(request));
   }
   if (request.method === "POST") return postResponse(reply);
-  const response = getResponse(reply, lifetimeSeconds(decodeMessage(reply)));
+  const response = getResponse(reply, freshSeconds(reply));
   return request.method === "HEAD" ? new Response(null, { headers: response.headers }) : response;
+}
+
+/**
+ * How long HTTP caches may keep a reply (RFC 8484 section 5.1): its least TTL, which for a denial is that of its SOA, and
+ * the TTL of an SOA here never exceeds its MINIMUM. Failures, and denials without SOA, not at all.
+ */
+function freshSeconds(reply: Octets): number {
+  const rcode = headerRcode(reply);
+  const authorityCount = ((reply[8] ?? 0) << 8) | (reply[9] ?? 0);
+  const isKept = rcode === Rcode.NoError || (rcode === Rcode.NxDomain && authorityCount > 0);
+  return isKept ? (leastTtlSecondsOf(reply) ?? 0) : 0;
 }
 
 /** Others may wait for what this query started (a shard), so it is finished also when its own client goes away. */
@@ -84,13 +96,28 @@ export type TablePreparation = (keepAlive: KeepAlive) => Promise<void> | undefin
  * The table is refreshed beside the query; only a gateway that has none yet makes queries wait, all of them for the
  * refresh that the first one started, so that A and AAAA of a cold start are answered alike.
  */
-function tablePreparation({ tableSource, clockMs }: GatewayParts): TablePreparation {
+function tablePreparation({ tableSource, clockMs, startTimer }: GatewayParts): TablePreparation {
   let refresh: Promise<void> | undefined;
   return (keepAlive) => {
     if (tableSource.isDue(clockMs())) {
       refresh = tableSource.refresh();
       keepAlive(refresh);
     }
-    return tableSource.current() === undefined ? refresh : undefined;
+    return tableSource.current() === undefined && refresh !== undefined
+      ? noLongerThanWait(refresh, startTimer)
+      : undefined;
   };
+}
+
+/** How long queries wait for the first table; a store that hangs must not take names outside the mesh with it. */
+const TABLE_WAIT_MS = 2000;
+
+function noLongerThanWait(refresh: Promise<void>, startTimer: StartTimer): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = startTimer(TABLE_WAIT_MS, resolve);
+    void refresh.finally(() => {
+      cancel();
+      resolve();
+    });
+  });
 }

@@ -80,12 +80,19 @@ function familiesOf(read: VariableReader): AddressFamily[] {
 /** Upstreams are DoH URLs with `https:`; `http:` only on this machine, for trying things out. */
 function upstreamOf(text: string, read: VariableReader): URL | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isLoopback = url !== undefined && ["127.0.0.1", "[::1]", "localhost"].includes(url.hostname);
-  if (url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback)) return url;
-  read.problems.push(
-    `MESHDOH_UPSTREAM must list DoH URLs such as https://192.0.2.53/dns-query, not ${JSON.stringify(text)}`,
-  );
+  const problem = url === undefined ? `not ${JSON.stringify(text)}` : problemWith(url, text);
+  if (problem === undefined) return url;
+  read.problems.push(`MESHDOH_UPSTREAM must list DoH URLs such as https://192.0.2.53/dns-query, ${problem}`);
   return undefined;
+}
+
+const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(["127.0.0.1", "[::1]", "localhost"]);
+
+function problemWith(url: URL, text: string): string | undefined {
+  // What stands there is a secret, so it is not repeated.
+  if (url.username !== "" || url.password !== "") return "without user names or passwords";
+  const isAllowed = url.protocol === "https:" || (url.protocol === "http:" && LOOPBACK_HOSTS.has(url.hostname));
+  return isAllowed ? undefined : `not ${JSON.stringify(text)}`;
 }
 
 class VariableReader {

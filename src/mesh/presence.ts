@@ -1,4 +1,4 @@
-import { parentOf, ROOT, trustName, type Name } from "../dns/name.ts";
+import { isWithin, parentOf, parseName, ROOT, trustName, type Name } from "../dns/name.ts";
 import { chooseAnswer, isVisibleTo, type Chooser, type HostAnswer } from "./choose.ts";
 import type { NameTable, Shard } from "./name-table.ts";
 import type { View } from "./view.ts";
@@ -36,7 +36,7 @@ function presenceByShape(name: Name, zone: Name, table: NameTable): Presence | u
     case "apex":
       return { kind: "empty-non-terminal", zone };
     case "services":
-      return isClusterZone(zone, table) ? { kind: "empty-non-terminal", zone } : undefined;
+      return isWithin(zone, ARPA) ? undefined : { kind: "empty-non-terminal", zone };
     case "namespace":
       return table.hasNamespace(zone, place.namespace) ? { kind: "empty-non-terminal", zone } : undefined;
     case "service":
@@ -46,9 +46,7 @@ function presenceByShape(name: Name, zone: Name, table: NameTable): Presence | u
 }
 
 /** Reverse zones of VIP pools are the mesh's too, but hold no services. */
-function isClusterZone(zone: Name, table: NameTable): boolean {
-  return [...table.clusters.values()].some((observation) => observation.zone === zone);
-}
+const ARPA = parseName("arpa");
 
 function found(answer: HostAnswer, zone: Name | undefined): Presence {
   return zone === undefined ? { kind: "host", answer } : { kind: "host", answer, zone };

@@ -1,3 +1,4 @@
+import { nameEnd } from "../dns/encoded-records.ts";
 import { MESSAGE_HEADER_OCTETS } from "../dns/limits.ts";
 import { RrClass, RrType } from "../dns/numbers.ts";
 
@@ -67,15 +68,6 @@ function locateRecords(reply: Uint8Array, questionEnd: number): RecordPlace[] | 
     start = end;
   }
   return start === reply.length && records.length === count ? records : undefined;
-}
-
-function nameEnd(octets: Uint8Array, start: number): number {
-  let at = start;
-  for (let length = octets[at] ?? 0; length !== 0; length = octets[at] ?? 0) {
-    if (length >= 0xc0) return at + 2;
-    at += length + 1;
-  }
-  return at + 1;
 }
 
 /** The first run of two or more A or AAAA records that may take turns. */

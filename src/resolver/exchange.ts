@@ -1,8 +1,8 @@
 import { decodeMessage } from "../dns/decode.ts";
-import { decodeExtendedError } from "../dns/ede.ts";
+import { extendedErrorsOf } from "../dns/ede.ts";
 import { encodeMessage } from "../dns/encode.ts";
 import type { Message, Question, ResourceRecord } from "../dns/message.ts";
-import { EdnsOptionCode, Opcode, Rcode, RrType } from "../dns/numbers.ts";
+import { Opcode, Rcode, RrType } from "../dns/numbers.ts";
 import { negativeTtlSeconds } from "../dns/ttl.ts";
 import { withTtlsLess } from "./lifetime.ts";
 import type { QueryContext, Reply } from "./resolver.ts";
@@ -48,30 +48,35 @@ export function encodeExchangeQuery(
  */
 export function decodeExchangeReply(octets: Uint8Array, question: Question, ageSeconds: number): Reply {
   const message = decodeMessage(octets);
-  const mismatch = findMismatch(message, question);
-  if (mismatch !== undefined) throw new MismatchError(mismatch);
+  requireReply(message, question, 0);
+  if (message.truncated) throw new MismatchError("the reply is truncated, which DoH never needs");
   return withTtlsLess(replyOf(message), ageSeconds);
 }
 
-/** What shows that a message does not answer the question (RFC 5452 section 9.1); undefined when nothing does. */
-function findMismatch(message: Message, question: Question): string | undefined {
+/**
+ * Throws `MismatchError` unless a message is the reply to a question that was asked with this ID (RFC 5452 section 9.1).
+ * What it says goes into logs, and so names neither question.
+ */
+export function requireReply(message: Message, question: Question, id: number): void {
+  const mismatch = findMismatch(message, question, id);
+  if (mismatch !== undefined) throw new MismatchError(mismatch);
+}
+
+function findMismatch(message: Message, question: Question, id: number): string | undefined {
   if (!message.isResponse) return "the reply is a query";
-  if (message.id !== 0) return `the reply has ID ${message.id} instead of 0`;
-  if (message.truncated) return "the reply is truncated, which DoH never needs";
+  if (message.id !== id) return `the reply has ID ${message.id} instead of ${id}`;
   const [asked, ...others] = message.question;
   if (asked === undefined || others.length > 0)
-    return `the reply has ${message.question.length} questions instead of one`;
-  const isSame = asked.name === question.name && asked.type === question.type && asked.class === question.class;
-  return isSame
+    return `the reply has ${message.question.length} questions instead of one (rcode ${message.rcode})`;
+  if (asked.name !== question.name) return "the reply is for another name";
+  if (asked.type !== question.type) return `the reply is for type ${asked.type}, not for type ${question.type}`;
+  return asked.class === question.class
     ? undefined
-    : `the reply is for ${asked.name} type ${asked.type}, not for ${question.name} type ${question.type}`;
+    : `the reply is for class ${asked.class}, not for class ${question.class}`;
 }
 
 function replyOf(message: Message): Reply {
   const { rcode, answer, authority, additional, edns } = message;
-  const extendedErrors = (edns?.options ?? [])
-    .filter((option) => option.code === EdnsOptionCode.ExtendedDnsError)
-    .flatMap((option) => decodeExtendedError(option) ?? []);
   return {
     rcode,
     authoritative: message.authoritativeAnswer,
@@ -79,7 +84,7 @@ function replyOf(message: Message): Reply {
     answer,
     authority: authority.map((record) => asNegativeTtl(record)),
     additional,
-    extendedErrors,
+    extendedErrors: extendedErrorsOf(edns),
     source: rcode === Rcode.NoError || rcode === Rcode.NxDomain ? "forwarded" : "failure",
   };
 }

@@ -35,7 +35,7 @@ export function forward(upstreams: readonly Upstream[], clockMs: () => number): 
         if (USELESS.has(reply.rcode)) reasons.push(`${upstream.label}: answered ${formatRcode(reply.rcode)}`);
         else if (reply.rcode !== Rcode.ServFail) return reply;
         // Another upstream may know better; if none does, the reasons that came with this failure are worth keeping.
-        else failure ??= reply;
+        else failure ??= withReason(reply, upstream.label);
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         context.observe({ kind: "upstream-failed", name: question.name, upstream: upstream.label, reason });
@@ -44,6 +44,12 @@ export function forward(upstreams: readonly Upstream[], clockMs: () => number): 
     }
     return failure ?? failureReply(EdeCode.NoReachableAuthority, reasons.join("; ") || noUpstream(upstreams));
   };
+}
+
+/** An upstream that does not say why it failed is at least named. */
+function withReason(failure: Reply, label: string): Reply {
+  if (failure.extendedErrors.length > 0) return failure;
+  return { ...failure, extendedErrors: [{ code: EdeCode.Other, text: `${label} answered SERVFAIL` }] };
 }
 
 function noUpstream(upstreams: readonly Upstream[]): string {

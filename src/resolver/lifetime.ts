@@ -1,6 +1,6 @@
 import type { ResourceRecord } from "../dns/message.ts";
 import { Rcode, RrType } from "../dns/numbers.ts";
-import { negativeTtlSeconds } from "../dns/ttl.ts";
+import { leastTtlSeconds, negativeTtlSeconds } from "../dns/ttl.ts";
 import type { Reply } from "./resolver.ts";
 
 /** CNAME, DNAME and, with DO, their RRSIG: what a chain of aliases is made of (RFC 6672, RFC 4034). */
@@ -14,9 +14,8 @@ type Sections = Pick<Reply, "rcode" | "answer" | "authority" | "additional">;
  * (RFC 2308 section 5), and 0 when it has none.
  */
 export function lifetimeSeconds(reply: Sections): number {
-  const records = [...reply.answer, ...reply.authority, ...reply.additional];
-  const least = Math.min(...records.map((record) => record.ttlSeconds));
-  if (!isDenial(reply)) return Number.isFinite(least) ? least : 0;
+  const least = leastTtlSeconds(reply) ?? 0;
+  if (!isDenial(reply)) return least;
   const soa = reply.authority.find((record) => record.type === RrType.Soa);
   return soa === undefined ? 0 : Math.min(least, negativeTtlSeconds(soa));
 }

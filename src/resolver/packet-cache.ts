@@ -9,6 +9,8 @@ import { ReplySlab } from "./reply-slab.ts";
 
 /** What an entry takes beside its octets: objects, offsets and its place in the map, as measured on V8 and rounded up. */
 const ENTRY_OVERHEAD_OCTETS = 640;
+/** Type and class behind the name of a question. */
+const QUESTION_FIXED_OCTETS = 4;
 /** One TTL offset in an array. */
 const TTL_OFFSET_OCTETS = 8;
 
@@ -73,7 +75,7 @@ export class PacketCache {
 
   /**
    * The reply to a query, ready to be sent; undefined when there is none that fits `maxOctets`, or the query is not a
-   * plain one or wants padding. `scope` is a small number that stands for who may see the reply, such as a view.
+   * plain one. `scope` is a small number that stands for who may see the reply, such as a view.
    */
   lookup(query: Uint8Array, nowMs: number, maxOctets: number = MAX_MESSAGE_OCTETS, scope = 0): Octets | undefined {
     return this.#shape.read(query) ? this.#find(query, nowMs, maxOctets, scope) : undefined;
@@ -110,15 +112,10 @@ export class PacketCache {
     });
   }
 
-  clear(): void {
-    this.#entries.clear();
-    this.#sizeOctets = 0;
-  }
-
   #find(query: Uint8Array, nowMs: number, maxOctets: number, scope: number): Octets | undefined {
     const shape = this.#shape;
     const entry = this.#freshEntry(query, nowMs, scope);
-    if (entry === undefined || shape.hasPadding) return undefined;
+    if (entry === undefined) return undefined;
     const { packet } = entry;
     const sizeOctets = replySizeOctets(packet, shape);
     if (sizeOctets > maxOctets) return undefined;
@@ -172,12 +169,15 @@ function variantOf(shape: QueryShape, scope: number): number {
   return scope * 4 + (shape.dnssecOk ? 2 : 0) + (shape.checkingDisabled ? 1 : 0);
 }
 
-/** FNV-1a over the question with letters folded; cut to what V8 keeps as a small integer. */
+/** FNV-1a over the question with the letters of its name folded; cut to what V8 keeps as a small integer. */
 function hashQuestion(query: Uint8Array, questionEnd: number, variant: number): number {
   let hash = 0x811c_9dc5 ^ variant;
-  for (let at = MESSAGE_HEADER_OCTETS; at < questionEnd; at++) {
+  const nameEnd = questionEnd - QUESTION_FIXED_OCTETS;
+  for (let at = MESSAGE_HEADER_OCTETS; at < nameEnd; at++) {
     hash = Math.imul(hash ^ ((query[at] ?? 0) | 0x20), 0x0100_0193);
   }
+  // A and SRV differ in the bit that tells letters' case.
+  for (let at = nameEnd; at < questionEnd; at++) hash = Math.imul(hash ^ (query[at] ?? 0), 0x0100_0193);
   return hash & 0x3fff_ffff;
 }
 

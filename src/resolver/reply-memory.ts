@@ -15,7 +15,7 @@ export interface ReplyMemory {
   recall(query: Uint8Array, transport: Transport, nowMs: number): Octets | undefined;
   /** Counts the snapshots seen so far; taken before a question is resolved and handed to `remember` with the reply. */
   snapshotNumber(): number;
-  /** Keeps a reply, unless the snapshot it was made from has gone since; `message` is the whole reply to `query`. */
+  /** Keeps a reply, which is never recalled once its snapshot has gone; `message` is the whole reply to `query`. */
   remember(query: Uint8Array, message: Message, reply: Reply, nowMs: number, snapshotNumber: number): void;
 }
 
@@ -53,7 +53,7 @@ export function createReplyMemory({ capacityOctets, snapshotDigest }: ReplyMemor
     snapshotNumber: followSnapshot,
     remember: (query, message, reply, nowMs, snapshotNumber) => {
       const seconds = reply.source === "failure" ? 0 : Math.min(lifetimeSeconds(reply), MAX_LIFETIME_SECONDS);
-      if (seconds <= 0 || snapshotNumber !== followSnapshot()) return;
+      if (seconds <= 0) return;
       const packet = { octets: encodeForAll(query, message, reply), ednsOptions: encodeErrors(reply) };
       // Every reply depends on the snapshot, a forwarded one too: a search walk led to it, or did not.
       const countDown = snapshotDigest === undefined || reply.source === "forwarded";

@@ -1,7 +1,10 @@
 import type { Octets } from "../dns/octets.ts";
 
-/** Memory is taken from the runtime in pieces of this size: hundreds of replies each. */
-const SLAB_OCTETS = 65_536;
+/**
+ * Memory is taken from the runtime in pieces of this size: some 200 replies each. With larger ones a piece is in use long
+ * enough for the garbage collector to see it twice and to keep it as old, which makes a busy process grow.
+ */
+const SLAB_OCTETS = 16_384;
 /** Replies larger than this get memory of their own, lest they use up slabs. */
 const MAX_SHARED_OCTETS = 4096;
 

@@ -1,6 +1,7 @@
+import type { ExtendedDnsError } from "../dns/ede.ts";
 import type { ResourceRecord } from "../dns/message.ts";
 import { EdeCode, Rcode } from "../dns/numbers.ts";
-import type { ExtendedError, Reply } from "./resolver.ts";
+import type { Reply } from "./resolver.ts";
 
 const EMPTY: Omit<Reply, "rcode" | "source"> = {
   authoritative: false,
@@ -23,6 +24,6 @@ export function meshReply(rcode: number, answer: readonly ResourceRecord[], part
 
 /** SERVFAIL with the reason beside it (RFC 8914). */
 export function failureReply(code: number = EdeCode.Other, text?: string): Reply {
-  const error: ExtendedError = text === undefined ? { code } : { code, text };
+  const error: ExtendedDnsError = text === undefined ? { code } : { code, text };
   return { ...EMPTY, rcode: Rcode.ServFail, extendedErrors: [error], source: "failure" };
 }

@@ -1,11 +1,9 @@
+import type { ExtendedDnsError } from "../dns/ede.ts";
 import type { Question, ResourceRecord } from "../dns/message.ts";
 import type { View } from "../mesh/view.ts";
 
-/** One Extended DNS Error (RFC 8914): why a reply is as it is. */
-export interface ExtendedError {
-  readonly code: number;
-  readonly text?: string;
-}
+/** Its name in this layer. */
+export type ExtendedError = ExtendedDnsError;
 
 /** Where a reply comes from, which decides how long and for whom it may be cached. */
 export type ReplySource = "mesh" | "local" | "forwarded" | "failure";
@@ -18,7 +16,7 @@ export interface Reply {
   readonly answer: readonly ResourceRecord[];
   readonly authority: readonly ResourceRecord[];
   readonly additional: readonly ResourceRecord[];
-  readonly extendedErrors: readonly ExtendedError[];
+  readonly extendedErrors: readonly ExtendedDnsError[];
   readonly source: ReplySource;
 }
 
@@ -33,7 +31,7 @@ export type ResolverEvent =
 /** Data and functions that travel with a question; never globals. */
 export interface QueryContext {
   readonly view: View;
-  /** Now, in milliseconds since the epoch, as the program's clock says. */
+  /** Now, in milliseconds on one clock of the program: since the epoch where the age of the name table counts. */
   readonly nowMs: number;
   /** When the client gives up, on the same clock. */
   readonly deadlineMs: number;

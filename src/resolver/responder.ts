@@ -1,4 +1,5 @@
 import { decodeMessage } from "../dns/decode.ts";
+import type { ExtendedDnsError } from "../dns/ede.ts";
 import { FormatError } from "../dns/errors.ts";
 import { formatErrorReply } from "../dns/header.ts";
 import { MAX_MESSAGE_OCTETS, MAX_UDP_REPLY_OCTETS, MIN_UDP_PAYLOAD_OCTETS } from "../dns/limits.ts";
@@ -8,7 +9,7 @@ import { encodeWithin } from "../dns/truncate.ts";
 import { failureReply, localReply } from "./reply.ts";
 import { replyMessage } from "./reply-message.ts";
 import type { ReplyMemory } from "./reply-memory.ts";
-import type { ExtendedError, QueryContext, Reply, Resolver } from "./resolver.ts";
+import type { QueryContext, Reply, Resolver } from "./resolver.ts";
 import type { Octets } from "../dns/octets.ts";
 
 /** How a reply travels: over UDP it must fit the asker's buffer, on a stream (TCP, HTTP) 64 KiB. */
@@ -30,13 +31,13 @@ export interface ResponderParts {
   /** The context of a query that arrives at `nowMs`. */
   readonly contextAt: (nowMs: number, query: Message) => QueryContext;
   readonly clockMs: () => number;
-  /** Told of failures inside the pipeline, which the client sees as SERVFAIL. */
+  /** Told of failures of the pipeline, the memory and the encoding, which the client sees as SERVFAIL. */
   readonly reportFailure: (failure: unknown) => void;
   /** What the client may hear of a failure; left out, it hears that there was one. */
-  readonly explainFailure?: (failure: unknown) => ExtendedError | undefined;
+  readonly explainFailure?: (failure: unknown) => ExtendedDnsError | undefined;
 }
 
-const UNEXPLAINED: ExtendedError = { code: EdeCode.Other, text: "the resolver failed on this question" };
+const UNEXPLAINED: ExtendedDnsError = { code: EdeCode.Other, text: "the resolver failed on this question" };
 
 /** Builds a responder. */
 export function createResponder(parts: ResponderParts): Responder {
@@ -50,8 +51,29 @@ async function respond(parts: ResponderParts, octets: Uint8Array, transport: Tra
   const query = decodeQuery(octets);
   if (query === undefined) return formatErrorReply(octets);
   if (query.isResponse) return undefined;
-  const nowMs = parts.clockMs();
   const limitOctets = replyLimitOctets(query, transport);
+  try {
+    return await answer(parts, query, { octets, transport, limitOctets });
+  } catch (failure) {
+    parts.reportFailure(failure);
+    const { code, text } = parts.explainFailure?.(failure) ?? UNEXPLAINED;
+    return encodeWithin(replyMessage(query, failureReply(code, text)), limitOctets, { questionFrom: octets });
+  }
+}
+
+/** How a query came, and how large its reply may be. */
+interface Arrival {
+  readonly octets: Uint8Array;
+  readonly transport: Transport;
+  readonly limitOctets: number;
+}
+
+async function answer(
+  parts: ResponderParts,
+  query: Message,
+  { octets, transport, limitOctets }: Arrival,
+): Promise<Octets | undefined> {
+  const nowMs = parts.clockMs();
   const kept = transport === "udp" ? parts.memory.recall(octets, "stream", nowMs) : undefined;
   // Kept, but too large for this asker: it is cut to size without asking anybody again.
   if (kept !== undefined) return encodeWithin(decodeMessage(kept), limitOctets, { questionFrom: octets });
@@ -60,7 +82,7 @@ async function respond(parts: ResponderParts, octets: Uint8Array, transport: Tra
   if (reply.rcode === Rcode.FormErr) return formatErrorReply(octets);
   const message = replyMessage(query, reply);
   parts.memory.remember(octets, message, reply, nowMs, snapshotNumber);
-  return encodeWithin(message, replyLimitOctets(query, transport), { questionFrom: octets });
+  return encodeWithin(message, limitOctets, { questionFrom: octets });
 }
 
 function decodeQuery(octets: Uint8Array): Message | undefined {
@@ -82,14 +104,7 @@ function refusalOf(query: Message): Reply | undefined {
 
 async function resolve(parts: ResponderParts, query: Message, nowMs: number): Promise<Reply> {
   const [question] = query.question;
-  if (question === undefined) return localReply(Rcode.FormErr);
-  try {
-    return await parts.resolver(question, parts.contextAt(nowMs, query));
-  } catch (failure) {
-    parts.reportFailure(failure);
-    const { code, text } = parts.explainFailure?.(failure) ?? UNEXPLAINED;
-    return failureReply(code, text);
-  }
+  return question === undefined ? localReply(Rcode.FormErr) : parts.resolver(question, parts.contextAt(nowMs, query));
 }
 
 /** Over UDP what the asker's buffer holds, but no more than travels unfragmented (RFC 9715); elsewhere a whole message. */

@@ -7,6 +7,8 @@ export interface ShimCounters {
   /** Queries turned away with SERVFAIL because too many were in flight. */
   overloaded: number;
   udpSendFailures: number;
+  /** Queries that got no reply because the responder failed, which it promises not to. */
+  responderFailures: number;
   /** Errors of a listening socket itself, such as too many open files. */
   listenerFailures: number;
   tcpConnections: number;
@@ -29,6 +31,7 @@ export function createCounters(): ShimCounters {
     answeredAtOnce: 0,
     overloaded: 0,
     udpSendFailures: 0,
+    responderFailures: 0,
     listenerFailures: 0,
     tcpConnections: 0,
     tcpConnectionsRefused: 0,

@@ -1,10 +1,11 @@
-import { Agent as HttpAgent, request as requestHttp, type ClientRequest, type IncomingMessage } from "node:http";
+import type { Agent as HttpAgent, ClientRequest, IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps, type RequestOptions } from "node:https";
 import { ConnectionSlots } from "./connection-slots.ts";
 import type { Exchange, GatewayReply } from "./exchange.ts";
 import { brokenOff, connectionError, GatewayError, timeoutError } from "./gateway-error.ts";
 import { readGatewayReply } from "./gateway-reply.ts";
 import { GATEWAY_IDLE_TIMEOUT_MS, MAX_GATEWAY_CONNECTIONS } from "./limits.ts";
+import { nodeHttp } from "./node-http.ts";
 import { systemSecureContext } from "./secure-context.ts";
 
 /** Where the gateway is and how the shim shows who it is. */
@@ -32,7 +33,7 @@ export function openGatewayClient(settings: GatewaySettings, onRetry: () => void
 
 class GatewayClient implements Exchange {
   readonly gatewayHost: string;
-  readonly #request: typeof requestHttp;
+  readonly #request: typeof nodeHttp.request;
   readonly #options: RequestOptions;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #keptAlive: HttpAgent;
@@ -45,12 +46,12 @@ class GatewayClient implements Exchange {
 
   constructor({ url, token }: GatewaySettings, onRetry: () => void) {
     const isSecure = url.protocol === "https:";
-    const Agent = isSecure ? HttpsAgent : HttpAgent;
+    const Agent = isSecure ? HttpsAgent : nodeHttp.Agent;
     const secureContext = isSecure ? systemSecureContext() : undefined;
     const trust = secureContext === undefined ? {} : { secureContext };
     this.gatewayHost = url.host;
     this.#onRetry = onRetry;
-    this.#request = isSecure ? requestHttps : requestHttp;
+    this.#request = isSecure ? requestHttps : nodeHttp.request;
     this.#keptAlive = new Agent({
       ...trust,
       keepAlive: true,

@@ -6,7 +6,7 @@ import type { SocketAddress } from "./socket-address.ts";
 export interface ListenerParts {
   readonly responder: Responder;
   readonly counters: ShimCounters;
-  /** The clock, in milliseconds since the epoch. */
+  /** Now, in milliseconds on one clock of the program: the one that the responder reads. */
   readonly nowMs: () => number;
 }
 

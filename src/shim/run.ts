@@ -10,6 +10,7 @@ import { limitInFlight } from "./limit-in-flight.ts";
 import { CLOSE_GRACE_MS, GATEWAY_TIMEOUT_MS, MAX_QUERIES_IN_FLIGHT, PACKET_CACHE_OCTETS } from "./limits.ts";
 import { listen } from "./listen.ts";
 import type { Listener, ListenerParts } from "./listener.ts";
+import { monotonicMs } from "./monotonic-clock.ts";
 import { formatSocketAddress, type SocketAddress } from "./socket-address.ts";
 
 /** What a shim is told. */
@@ -40,7 +41,7 @@ export async function runShim(settings: ShimSettings): Promise<RunningShim> {
     gateway.close();
   };
   try {
-    await openAll(settings.listen, { responder, counters, nowMs: Date.now }, listeners);
+    await openAll(settings.listen, { responder, counters, nowMs: monotonicMs }, listeners);
   } catch (error) {
     await close();
     throw error;
@@ -67,7 +68,7 @@ function buildResponder(gateway: Exchange, counters: ShimCounters, report: (line
       checkingDisabled: query.checkingDisabled,
       observe,
     }),
-    clockMs: Date.now,
+    clockMs: monotonicMs,
     reportFailure: (failure) =>
       report(`internal failure: ${failure instanceof Error ? failure.stack : String(failure)}`),
   });

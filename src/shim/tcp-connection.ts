@@ -80,23 +80,37 @@ export class TcpConnection {
     }
     counters.tcpQueries++;
     this.#timer.refresh();
-    const reply = responder.respondAtOnce(query, "stream", nowMs());
-    if (reply === undefined) {
-      void this.#respond(query);
-      return;
+    try {
+      const reply = responder.respondAtOnce(query, "stream", nowMs());
+      if (reply === undefined) void this.#respond(query);
+      else this.#sendAtOnce(reply);
+    } catch {
+      counters.responderFailures++;
     }
-    counters.answeredAtOnce++;
+  }
+
+  #sendAtOnce(reply: Uint8Array): void {
+    this.#parts.counters.answeredAtOnce++;
     this.#send(reply);
   }
 
   async #respond(query: Uint8Array): Promise<void> {
     this.#unanswered++;
-    const reply = await this.#parts.responder.respond(query, "stream");
+    const reply = await this.#replyTo(query);
     this.#unanswered--;
     if (this.#socket.destroyed) return;
     if (reply !== undefined) this.#send(reply);
     if (!this.#isFinishing) this.#readFrames();
     else if (this.#unanswered === 0) this.#socket.end();
+  }
+
+  async #replyTo(query: Uint8Array): Promise<Uint8Array | undefined> {
+    try {
+      return await this.#parts.responder.respond(query, "stream");
+    } catch {
+      this.#parts.counters.responderFailures++;
+      return undefined;
+    }
   }
 
   #send(reply: Uint8Array): void {

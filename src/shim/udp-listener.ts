@@ -60,10 +60,19 @@ class UdpListener implements Listener {
 
   /** The hot path: a reply out of the cache costs no promise and no closure. */
   #receive(query: Uint8Array, from: RemoteInfo): void {
-    const { responder, counters, nowMs } = this.#parts;
-    // Nothing can be sent to port 0; such a source is forged.
+    const { counters } = this.#parts;
+    // Nothing can be sent to port 0; such a source is forged. Untested: only a raw socket can send from there.
     if (this.#isClosing || from.port === 0) return;
     counters.udpQueries++;
+    try {
+      this.#answer(query, from);
+    } catch {
+      counters.responderFailures++;
+    }
+  }
+
+  #answer(query: Uint8Array, from: RemoteInfo): void {
+    const { responder, counters, nowMs } = this.#parts;
     const reply = responder.respondAtOnce(query, "udp", nowMs());
     if (reply === undefined) {
       void this.#respond(query, from);
@@ -75,10 +84,15 @@ class UdpListener implements Listener {
 
   async #respond(query: Uint8Array, from: RemoteInfo): Promise<void> {
     this.#unanswered++;
-    const reply = await this.#parts.responder.respond(query, "udp");
+    try {
+      const reply = await this.#parts.responder.respond(query, "udp");
+      if (reply !== undefined && !this.#isClosed) {
+        this.#socket.send(reply, from.port, from.address, this.#countFailure);
+      }
+    } catch {
+      this.#parts.counters.responderFailures++;
+    }
     this.#unanswered--;
-    if (this.#isClosed) return;
-    if (reply !== undefined) this.#socket.send(reply, from.port, from.address, this.#countFailure);
     if (this.#unanswered === 0) this.#whenAnswered();
   }
 }

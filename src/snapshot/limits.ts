@@ -22,6 +22,8 @@ export const DEFAULT_REFRESH_INTERVAL_MS: number = MIN_KV_CACHE_TTL_SECONDS * 10
 export const DEFAULT_SHARD_CACHE_OCTETS: number = 32 * 1024 * 1024;
 /** How long a shard that could not be loaded is not asked for again, so that queries for it do not flood the store. */
 export const SHARD_RETRY_MS = 2_000;
+/** How soon the pointer is read again after that failed, or while there is no table: a store that is back shows at once. */
+export const POINTER_RETRY_MS = 2_000;
 
 /**
  * How long a read of the store is waited for by those who did not start it. A Worker never finishes what it was doing for

@@ -1,7 +1,7 @@
 import type { Name } from "../dns/name.ts";
 import type { NameTable, Shard } from "../mesh/name-table.ts";
 import { POINTER_KEY } from "./keys.ts";
-import { DEFAULT_REFRESH_INTERVAL_MS, DEFAULT_SHARD_CACHE_OCTETS } from "./limits.ts";
+import { DEFAULT_REFRESH_INTERVAL_MS, DEFAULT_SHARD_CACHE_OCTETS, POINTER_RETRY_MS } from "./limits.ts";
 import type { SnapshotPointer } from "./format/pointer.ts";
 import { readPointer } from "./read-pointer.ts";
 import { asStoreError, ShardCache } from "./shard-cache.ts";
@@ -58,7 +58,9 @@ export class SnapshotReader {
 
   /** True when the pointer should be looked at again; `nowMs` in milliseconds since the epoch. */
   isDue(nowMs: number): boolean {
-    return nowMs - this.#attemptedMs >= this.#refreshIntervalMs;
+    const isWell = this.#table !== undefined && this.#problem === undefined;
+    const intervalMs = isWell ? this.#refreshIntervalMs : Math.min(this.#refreshIntervalMs, POINTER_RETRY_MS);
+    return nowMs - this.#attemptedMs >= intervalMs;
   }
 
   /** Looks at the pointer, once for all who ask at the same time. Never rejects: failures are in `lastProblem`. */

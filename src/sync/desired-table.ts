@@ -1,15 +1,13 @@
-import { parseName, type Name } from "../dns/name.ts";
+import type { Name } from "../dns/name.ts";
 import type { MeshHost } from "../mesh/claim.ts";
 import type { ClusterPart } from "../mesh/cluster.ts";
 import { allocateVips } from "../mesh/vip.ts";
 import { VIP_LEDGER_FORMAT_VERSION, type VipLedger, type VipLedgerEntry } from "../mesh/vip-ledger.ts";
 import type { VipPools } from "../mesh/vip-pool.ts";
 import type { SnapshotContent } from "../snapshot/build.ts";
+import { CLUSTERSET_ZONE } from "./claims/host.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { addressesInUse, attachVips, hostsWithoutVip, mergeParts } from "./merge.ts";
-
-/** The zone of multi-cluster services (KEP-1645), the mesh's whatever its clusters are. */
-const CLUSTERSET_ZONE = parseName("clusterset.local.");
 
 /** The table to publish, and the ledger that goes with it. */
 export interface DesiredTable {

@@ -1,4 +1,4 @@
-import type { ClusterPart } from "../mesh/cluster.ts";
+import type { ClusterPart, NamedClaim } from "../mesh/cluster.ts";
 
 /** Why a table is not published although it could be. */
 export interface Refusal {
@@ -8,20 +8,32 @@ export interface Refusal {
 }
 
 /**
- * Refuses a table without names, and one in which a cluster has lost all of its: an input that came out empty (a wrong
- * folder, a wrong context, missing rights) must not take a mesh's names away. Dropping a cluster on purpose is pruning.
+ * Refuses a table in which no name answers, and one in which a cluster has lost all names that do: an input that came out
+ * empty (a wrong folder, a wrong context, missing rights) must not take a mesh's names away. Dropping a cluster on
+ * purpose is pruning.
  */
 export function checkPolicy(current: readonly ClusterPart[], desired: readonly ClusterPart[]): Refusal | undefined {
-  if (desired.every(({ claims }) => claims.length === 0)) {
-    return { code: "empty-table", reason: "the sources hold no names at all, and an empty table is never published" };
+  if (desired.every((part) => countAnswers(part) === 0)) {
+    const reason = "the sources hold no names at all, or none that answers, and an empty table is never published";
+    return { code: "empty-table", reason };
   }
-  const before = new Map(current.map((part) => [part.observation.cluster, part.claims.length]));
-  for (const { observation, claims } of desired) {
-    const lost = before.get(observation.cluster) ?? 0;
-    if (claims.length === 0 && lost > 0) {
-      const reason = `cluster ${observation.cluster} had ${lost} claims and its sources now hold none`;
+  const before = new Map(current.map((part) => [part.observation.cluster, countAnswers(part)]));
+  for (const part of desired) {
+    const { cluster } = part.observation;
+    const lost = before.get(cluster) ?? 0;
+    if (lost > 0 && countAnswers(part) === 0) {
+      const reason = `cluster ${cluster} had ${lost} claims and its sources now hold none that answers`;
       return { code: "empty-cluster", reason };
     }
   }
   return undefined;
+}
+
+function countAnswers({ claims }: ClusterPart): number {
+  return claims.filter(answers).length;
+}
+
+/** A Service without endpoints keeps its name and answers nothing, as a dump without EndpointSlices makes of all of them. */
+function answers({ claim: { answer } }: NamedClaim): boolean {
+  return answer.form !== "endpoints" || answer.endpoints.length > 0;
 }

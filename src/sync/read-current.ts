@@ -38,10 +38,3 @@ export function partsOf({ pointer, hosts, damage }: CurrentTable): ClusterPart[]
   }
   return pointer.clusters.map((observation) => ({ observation, claims: claims.get(observation.cluster) ?? [] }));
 }
-
-/** What each cluster contributes to the current table of a store, by cluster. Rejects with `StoreError`. */
-export async function readParts(store: StoreReader): Promise<ClusterPart[]> {
-  const current = await readCurrent(store);
-  if (current?.damage !== undefined) throw current.damage;
-  return current === undefined ? [] : partsOf(current);
-}

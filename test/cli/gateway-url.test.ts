@@ -10,6 +10,21 @@ describe("the URL of a gateway", () => {
     expect(parseGatewayUrl(text).href).toBe(href);
   });
 
+  test.each([
+    "https://user:pw@dns.example.org/",
+    "http://user@127.0.0.1/",
+    "https://:pw@[::1]/",
+    "ftp://user:pw@host/",
+  ])("does not hold credentials: %s", (text) => {
+    const message = "--gateway holds a user name or a password, which gateways do not take: leave it out";
+    expect(() => parseGatewayUrl(text)).toThrow(expect.objectContaining({ name: "UsageError", message }));
+  });
+
+  test.each(["user:pw@dns.example.org", "https://user:pw@"])("is not repeated when it may hold some: %s", (text) => {
+    const message = "--gateway with an @ is not a URL: use e.g. https://dns.example.org/dns-query";
+    expect(() => parseGatewayUrl(text)).toThrow(expect.objectContaining({ name: "UsageError", message }));
+  });
+
   test.each(["", "dns.example.org", "127.0.0.1:8787", "ftp://dns.example.org/", "file:///dns-query", "https://"])(
     "is not %j",
     (text) => {

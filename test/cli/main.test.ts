@@ -4,7 +4,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { openFakeGateway } from "../shim/fake-gateway.ts";
+import { openDnsServer } from "./query/dns-server.ts";
 
 const MAIN = "src/cli/main.ts";
 const SERVICE = `apiVersion: v1
@@ -49,6 +51,44 @@ describe("the program meshdoh", () => {
     child.kill(signal);
     expect(await gone).toEqual([0, null]);
   });
+
+  test.each([
+    ["SIGINT", "--server"],
+    ["SIGTERM", "--server"],
+    ["SIGINT", "--gateway"],
+  ] as const)("ends a query at once on %s, though %s has not answered", async (signal, option) => {
+    const asked = Promise.withResolvers<void>();
+    await using server = await openDnsServer(
+      () => {
+        asked.resolve();
+        return [];
+      },
+      () => [],
+    );
+    await using gateway = await openFakeGateway(() => asked.resolve());
+    const where = option === "--server" ? server.at : gateway.url.href;
+    const words = ["query", "web.example.org", option, where, "--timeout-ms", "600000"];
+    const child = spawn(process.execPath, [MAIN, ...words], { stdio: "ignore" });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    const gone = once(child, "exit");
+    await asked.promise;
+    child.kill(signal);
+    expect(await gone).toEqual([null, signal]);
+  });
+
+  test.each(["SIGINT", "SIGTERM"] as const)(
+    "ends a sync at once on %s, though its input has not ended",
+    async (signal) => {
+      const words = ["sync", "--from", "east=manifests:-", "--to", join("dir:", tmpdir(), "meshdoh-none"), "--plan"];
+      const child = spawn(process.execPath, [MAIN, ...words], { stdio: ["pipe", "ignore", "inherit"] });
+      onTestFinished(() => void child.kill("SIGKILL"));
+      const gone = once(child, "exit");
+      // More than a pipe holds: once it is written, the program has begun to read.
+      await new Promise((resolve) => child.stdin.write(`# ${"x".repeat(1_000_000)}\n`, resolve));
+      child.kill(signal);
+      expect(await gone).toEqual([null, signal]);
+    },
+  );
 
   test("says nothing when the reader of its output goes away", async () => {
     const child = spawn(process.execPath, [MAIN, "--help"], { stdio: ["ignore", "pipe", "pipe"] });

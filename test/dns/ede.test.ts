@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { decodeExtendedError, encodeExtendedError, extendedErrorsOf } from "../../src/dns/ede.ts";
+import { MAX_EXTENDED_ERRORS, decodeExtendedError, encodeExtendedError, extendedErrorsOf } from "../../src/dns/ede.ts";
 import { decodeUtf8, encodeUtf8 } from "../../src/dns/utf8.ts";
 import { hex } from "./octets.ts";
 
@@ -33,6 +33,30 @@ test("other options are no extended errors", () => {
   const edns = { udpPayloadSizeOctets: 1232, version: 0, dnssecOk: false, options };
   expect(extendedErrorsOf(edns)).toEqual([{ code: 3 }, { code: 4 }]);
   expect(extendedErrorsOf(undefined)).toEqual([]);
+});
+
+test.each([
+  ["one of 512 octets is kept", "x".repeat(512), "x".repeat(512)],
+  ["one of 513 loses the last", "x".repeat(513), "x".repeat(512)],
+  ["a character across the limit is left out whole", `${"x".repeat(511)}é!`, "x".repeat(511)],
+  ["a character of four octets that ends at the limit is kept", `${"x".repeat(508)}😀!`, `${"x".repeat(508)}😀`],
+  ["a character of four octets across the limit is left out whole", `${"x".repeat(509)}😀!`, "x".repeat(509)],
+])("of a long text: %s", (_title, sent, kept) => {
+  const data = Uint8Array.of(0, 3, ...new TextEncoder().encode(sent));
+  expect(decodeExtendedError({ code: 15, data })).toEqual({ code: 3, text: kept });
+});
+
+test("a text that is no UTF-8 does not grow beyond the limit when it is written again", () => {
+  const error = decodeExtendedError({ code: 15, data: new Uint8Array(30_000).fill(0xff) });
+  expect(error?.text).toBe("\u{FFFD}".repeat(170));
+  expect(error && encodeExtendedError(error).data).toHaveLength(2 + 510);
+});
+
+test("of many extended errors the first eight are kept", () => {
+  const options = Array.from({ length: 20 }, (_, index) => ({ code: 15, data: Uint8Array.of(0, index) }));
+  const edns = { udpPayloadSizeOctets: 1232, version: 0, dnssecOk: false, options };
+  expect(MAX_EXTENDED_ERRORS).toBe(8);
+  expect(extendedErrorsOf(edns).map(({ code }) => code)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
 });
 
 test("text becomes the same UTF-8 as elsewhere, lone surrogates included", () => {

@@ -10,10 +10,14 @@ function listed(codes: Readonly<Record<string, number>>): string {
 
 test.each([
   ["rcodes", Rcode, "NoError=0 FormErr=1 ServFail=2 NxDomain=3 NotImp=4 Refused=5 BadVers=16"],
-  ["types", RrType, "A=1 Ns=2 Cname=5 Soa=6 Ptr=12 Mx=15 Txt=16 Aaaa=28 Srv=33 Opt=41 Svcb=64 Https=65 Any=255"],
+  [
+    "types",
+    RrType,
+    "A=1 Ns=2 Cname=5 Soa=6 Ptr=12 Mx=15 Txt=16 Aaaa=28 Srv=33 Opt=41 Rrsig=46 Svcb=64 Https=65 Any=255",
+  ],
   ["classes", RrClass, "In=1 Ch=3 None=254 Any=255"],
   ["opcodes", Opcode, "Query=0"],
-  ["options", EdnsOptionCode, "Padding=12 ExtendedDnsError=15"],
+  ["options", EdnsOptionCode, "ExtendedDnsError=15"],
   [
     "extended errors",
     EdeCode,

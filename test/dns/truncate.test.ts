@@ -1,12 +1,18 @@
 import { expect, test } from "vitest";
 import { decodeMessage } from "../../src/dns/decode.ts";
 import { encodeMessage } from "../../src/dns/encode.ts";
-import type { Message } from "../../src/dns/message.ts";
+import type { Message, ResourceRecord } from "../../src/dns/message.ts";
 import { parseName } from "../../src/dns/name.ts";
-import { addressRecord, nsRecord } from "../../src/dns/rdata.ts";
+import { addressRecord } from "../../src/dns/rdata.ts";
 import { encodeWithin } from "../../src/dns/truncate.ts";
+import { wireOfName } from "../../src/dns/wire-name.ts";
 
 const NAME = parseName("a.");
+
+function nsRecord(server: string): ResourceRecord {
+  return { owner: NAME, type: 2, class: 1, ttlSeconds: 30, rdata: wireOfName(parseName(server)) };
+}
+
 const MESSAGE: Message = {
   id: 1,
   isResponse: true,
@@ -20,7 +26,7 @@ const MESSAGE: Message = {
   rcode: 0,
   question: [{ name: NAME, type: 1, class: 1 }],
   answer: ["192.0.2.1", "192.0.2.2", "192.0.2.3"].map((address) => addressRecord(NAME, address, 30)),
-  authority: [nsRecord(NAME, parseName("x.a."), 30), nsRecord(NAME, parseName("y.a."), 30)],
+  authority: [nsRecord("x.a."), nsRecord("y.a.")],
   additional: [
     addressRecord(parseName("x.a."), "192.0.2.4", 30),
     addressRecord(parseName("x.a."), "192.0.2.5", 30),

@@ -1,3 +1,4 @@
+import { NO_TIMER } from "../support/clock.ts";
 import { expect, test } from "vitest";
 import type { Question } from "../../src/dns/message.ts";
 import { buildResolver } from "../../src/gateway/build-resolver.ts";
@@ -32,6 +33,7 @@ function pipelineOf(table: NameTable = meshTable()): Pipeline {
     ],
     clockMs: () => contextOf().nowMs,
     random: () => 0,
+    startTimer: NO_TIMER,
   });
   const ask: Pipeline["ask"] = async (asked, context = {}) =>
     outcome(await resolver(typeof asked === "string" ? question(asked) : asked, contextOf(context)));

@@ -9,7 +9,7 @@ import type { TableSource } from "../../src/gateway/table-source.ts";
 import { encodeExchangeQuery } from "../../src/resolver/exchange.ts";
 import type { Upstream } from "../../src/resolver/forward.ts";
 import { StoreError } from "../../src/snapshot/store/store.ts";
-import { ManualClock } from "../support/clock.ts";
+import { ManualClock, NO_TIMER } from "../support/clock.ts";
 import { outcome, question, replyOf, zoneText } from "../support/records.ts";
 import { failing, meshTable, OBSERVED_SECONDS } from "../support/table.ts";
 import { DNS, HeldTable, octetsIn, setUp, type SetUp } from "./gateway-under-test.ts";
@@ -41,6 +41,7 @@ describe("with the whole pipeline", () => {
       upstreams: [upstream],
       clockMs: clock.read,
       random: () => 0,
+      startTimer: NO_TIMER,
       reportFailure,
     });
     if (responder === undefined) throw new Error("no responder although there is an anonymous view");

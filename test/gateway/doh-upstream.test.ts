@@ -34,6 +34,15 @@ describe("a DoH upstream", () => {
     expect(zoneText(reply.answer)).toEqual(["www.example.com. 200 A 192.0.2.80"]);
   });
 
+  test("is heard on what it was asked and nothing beside it", async () => {
+    const reply = await ask({
+      answer: ["www.example.com. 300 A 192.0.2.80", "bank.example. 300 A 192.0.2.66"].map((line) => record(line)),
+      additional: [record("bank.example. 300 A 192.0.2.66")],
+    });
+    expect(zoneText(reply.answer)).toEqual(["www.example.com. 300 A 192.0.2.80"]);
+    expect(reply.additional).toEqual([]);
+  });
+
   test("is never authoritative for us, but may have authenticated", async () => {
     expect(await ask({ authoritativeAnswer: true, authenticData: true })).toMatchObject({
       authoritative: false,

@@ -1,3 +1,5 @@
+import type { StartTimer } from "../../src/resolver/stages/deadline.ts";
+import { NO_TIMER } from "../support/clock.ts";
 import type { Octets } from "../../src/dns/octets.ts";
 import { encodeBase64Url } from "../../src/doh/base64url.ts";
 import { createGateway, type Gateway } from "../../src/gateway/gateway.ts";
@@ -64,6 +66,7 @@ export function setUp(
     readonly isOpen?: boolean;
     readonly table?: TableSource;
     readonly responder?: Responder;
+    readonly startTimer?: StartTimer;
   } = {},
 ): SetUp {
   const { isOpen = true, table = new HeldTable(meshTable()) } = parts;
@@ -76,7 +79,12 @@ export function setUp(
       return Promise.resolve(reply);
     },
   };
-  const gateway = createGateway({ responder: isOpen ? responder : undefined, tableSource: table, clockMs: () => 0 });
+  const gateway = createGateway({
+    responder: isOpen ? responder : undefined,
+    tableSource: table,
+    clockMs: () => 0,
+    startTimer: parts.startTimer ?? NO_TIMER,
+  });
   const kept: Promise<unknown>[] = [];
   const fetch = (path: string, init?: RequestInit): Promise<Response> =>
     gateway.fetch(new Request(`https://gateway.example${path}`, init), (work) => void kept.push(work));

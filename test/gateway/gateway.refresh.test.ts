@@ -48,6 +48,24 @@ describe("the refresh of the table", () => {
     expect(asked).toHaveLength(3);
   });
 
+  test("that hangs is waited for two seconds, and then the query is answered without a table", async () => {
+    const table = new HeldTable();
+    const timers: { milliseconds: number; expired: () => void }[] = [];
+    const startTimer = (milliseconds: number, expired: () => void): (() => void) => {
+      timers.push({ milliseconds, expired });
+      return () => undefined;
+    };
+    const { fetch, asked } = setUp({ table, startTimer });
+    const response = fetch("/dns-query", POST);
+    // The refresh starts once the body of the request is read.
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+    expect(timers.map(({ milliseconds }) => milliseconds)).toEqual([2000]);
+    expect(asked).toEqual([]);
+    timers[0]?.expired();
+    expect((await response).status).toBe(200);
+    expect(asked).toHaveLength(1);
+  });
+
   test("that failed is not waited for again until the next is due", async () => {
     const table = new HeldTable();
     const { fetch } = setUp({ table });

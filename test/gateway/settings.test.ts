@@ -99,6 +99,7 @@ describe("problems", () => {
     [{ MESHDOH_UPSTREAM: "http://192.0.2.53/dns-query" }, "MESHDOH_UPSTREAM must list DoH URLs"],
     [{ MESHDOH_UPSTREAM: "http://127.0.0.1.example/dns-query" }, "MESHDOH_UPSTREAM must list DoH URLs"],
     [{ MESHDOH_UPSTREAM: "ftp://192.0.2.53/" }, "MESHDOH_UPSTREAM must list DoH URLs"],
+    [{ MESHDOH_UPSTREAM: "https://user:pw@dns.example/dns-query" }, "without user names or passwords"],
     [{ MESHDOH_ZONES: "a..b" }, "MESHDOH_ZONES: "],
     [{ MESHDOH_TTL_SECONDS: "0" }, `MESHDOH_TTL_SECONDS must be a whole number from 1 to 86400, not "0"`],
     [{ MESHDOH_TTL_SECONDS: "86401" }, "MESHDOH_TTL_SECONDS must be a whole number"],

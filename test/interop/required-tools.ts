@@ -2,7 +2,7 @@ import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
 /** Programs that these tests use, by the Debian package that brings them. */
-const PACKAGES = {
+export const PACKAGES = {
   curl: "curl",
   dig: "bind9-dnsutils",
   dnsperf: "dnsperf",

@@ -45,7 +45,7 @@ describe("names inside a zone of the mesh", () => {
     ["svc.cluster.local", "empty-non-terminal"],
     ["ns1.svc.cluster.local", "empty-non-terminal"],
     ["clusterset.local", "empty-non-terminal"],
-    ["svc.clusterset.local", "absent"],
+    ["svc.clusterset.local", "empty-non-terminal"],
     ["240.240.in-addr.arpa", "empty-non-terminal"],
     ["svc.240.240.in-addr.arpa", "absent"],
     ["ns9.svc.cluster.local", "absent"],

@@ -87,27 +87,16 @@ describe("the reply", () => {
     ["a query", { isResponse: false }, "the reply is a query"],
     ["another ID", { id: 7 }, "the reply has ID 7 instead of 0"],
     ["a truncated message", { truncated: true }, "the reply is truncated, which DoH never needs"],
-    [
-      "another name",
-      { question: [question("www.example.org")] },
-      "the reply is for www.example.org. type 1, not for www.example.com. type 1",
-    ],
-    [
-      "another type",
-      { question: [question("www.example.com", "AAAA")] },
-      "the reply is for www.example.com. type 28, not for www.example.com. type 1",
-    ],
-    [
-      "another class",
-      { question: [{ ...ASKED, class: 3 }] },
-      "the reply is for www.example.com. type 1, not for www.example.com. type 1",
-    ],
-    ["no question", { question: [] }, "the reply has 0 questions instead of one"],
-    ["two questions", { question: [ASKED, ASKED] }, "the reply has 2 questions instead of one"],
+    ["another name", { question: [question("www.example.org")] }, "the reply is for another name"],
+    ["another type", { question: [question("www.example.com", "AAAA")] }, "the reply is for type 28, not for type 1"],
+    ["another class", { question: [{ ...ASKED, class: 3 }] }, "the reply is for class 3, not for class 1"],
+    ["no question", { question: [] }, "the reply has 0 questions instead of one (rcode 0)"],
+    ["two questions", { question: [ASKED, ASKED] }, "the reply has 2 questions instead of one (rcode 0)"],
   ])("is refused when it is %s", (_title, parts, problem) => {
     const decode = (): unknown => decodeExchangeReply(message(parts), ASKED, 0);
     expect(decode).toThrow(MismatchError);
     expect(decode).toThrow(problem);
+    expect(decode, "no program logs questions").not.toThrow("example");
   });
 
   test.each([

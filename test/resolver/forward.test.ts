@@ -59,6 +59,11 @@ describe("which upstream answers", () => {
     expect(asked).toHaveLength(count);
   });
 
+  test("a failure without a reason gets the upstream that it came from", async () => {
+    const reply = await setUp([replyOf([], { rcode: Rcode.ServFail })]).ask();
+    expect(reply.extendedErrors).toEqual([{ code: EdeCode.Other, text: "u0 answered SERVFAIL" }]);
+  });
+
   test.each<[string, readonly Behaviour[], string]>([
     ["nobody can be reached", [DOWN, new Error("timeout")], "u0: connection refused; u1: timeout"],
     ["nobody understands", [replyOf([], { rcode: Rcode.FormErr })], "u0: answered FORMERR"],

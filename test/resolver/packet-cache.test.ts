@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { decodeMessage } from "../../src/dns/decode.ts";
-import type { PacketCache } from "../../src/resolver/packet-cache.ts";
+import { PacketCache } from "../../src/resolver/packet-cache.ts";
 import { hex } from "../dns/octets.ts";
 import {
   cacheOf,
@@ -14,6 +14,23 @@ import {
 } from "./packet-cache-under-test.ts";
 
 describe("a hit", () => {
+  test.each([
+    ["A beside SRV", "0001 0001", "0021 0001"],
+    ["class 1 beside class 33", "0001 0001", "0001 0021"],
+  ])("is found for %s of one name, which differ in the bit that tells letters' case", (_what, one, other) => {
+    const cache = new PacketCache({ capacityOctets: 100_000 });
+    const query = (typeAndClass: string): Uint8Array => hex(`0000 0100 0001 0000 0000 0000 01 'a' 00 ${typeAndClass}`);
+    for (const each of [one, other]) {
+      cache.store(query(each), { octets: query(each).with(2, 0x81), ednsOptions: NO_OPTIONS }, 30_000, 0, COUNT_DOWN);
+    }
+    expect(cache.lookup(query(one), 0)).toEqual(query(one).with(2, 0x81));
+    expect(cache.lookup(query(other), 0)).toEqual(query(other).with(2, 0x81));
+  });
+
+  test("is found for a query with padding (RFC 7830)", () => {
+    expect(cacheOf(REPLY).lookup(withOpt("0000", "000c 0001 00"), STORED_AT_MS)).toHaveLength(REPLY.length + 11);
+  });
+
   test.each([
     ["the ID of the query", hex(`abcd 0100 0001 0000 0000 0000 ${QUESTION}`), "abcd 8180", QUESTION],
     ["RD as the query has it", hex(`0001 0000 0001 0000 0000 0000 ${QUESTION}`), "0001 8080", QUESTION],

@@ -4,7 +4,7 @@ import { extendedErrorsOf } from "../../src/dns/ede.ts";
 import { encodeMessage } from "../../src/dns/encode.ts";
 import type { Edns, Message } from "../../src/dns/message.ts";
 import { EdeCode, Rcode } from "../../src/dns/numbers.ts";
-import { createReplyMemory } from "../../src/resolver/reply-memory.ts";
+import { createReplyMemory, type ReplyMemory } from "../../src/resolver/reply-memory.ts";
 import { createResponder, replyLimitOctets, type Transport } from "../../src/resolver/responder.ts";
 import { octetsOf, question, record, replyOf, zoneText } from "../support/records.ts";
 import { ANSWER, NO_MEMORY, query, respond, responderOf, type Asked } from "./responder-under-test.ts";
@@ -167,6 +167,35 @@ describe("failures inside", () => {
     const octets = await responder.respond(encodeMessage(query()), "stream");
     expect(decodeMessage(octets ?? new Uint8Array()).rcode).toBe(Rcode.ServFail);
     expect(failures).toHaveLength(1);
+  });
+});
+
+describe("a failure behind the pipeline is SERVFAIL too:", () => {
+  const broken = (): never => {
+    throw new RangeError("broken");
+  };
+
+  test.each<[string, Partial<ReplyMemory>]>([
+    ["a memory that cannot keep", { remember: broken }],
+    ["a memory that cannot recall", { recall: broken }],
+    ["a memory that cannot count", { snapshotNumber: broken }],
+    ["a kept reply that is none", { recall: () => octetsOf("1234") }],
+  ])("%s", async (_what, parts) => {
+    const failures: unknown[] = [];
+    const responder = responderOf({ memory: { ...NO_MEMORY, ...parts } }, failures);
+    const octets = await responder.respond(encodeMessage(query({ edns: OPT })), "udp");
+    expect(decodeMessage(octets ?? new Uint8Array())).toMatchObject({ id: 0x1234, rcode: Rcode.ServFail, answer: [] });
+    expect(failures).toHaveLength(1);
+  });
+
+  test("extended errors of more than 64 KiB", async () => {
+    const failures: unknown[] = [];
+    const extendedErrors = [{ code: EdeCode.Other, text: "x".repeat(70_000) }];
+    const memory = createReplyMemory({ capacityOctets: 1_000_000 });
+    const responder = responderOf({ memory, reply: { ...ANSWER, extendedErrors } }, failures);
+    const octets = await responder.respond(encodeMessage(query({ edns: OPT })), "stream");
+    expect(decodeMessage(octets ?? new Uint8Array()).rcode).toBe(Rcode.ServFail);
+    expect(failures).toEqual([expect.any(RangeError)]);
   });
 });
 

@@ -36,6 +36,8 @@ export async function openFakeGateway(
       if (waiting !== undefined && requests.length >= waiting.count) waiting.resolve();
     });
   });
+  // Connections end when a test says so, and not because five seconds have passed.
+  server.keepAliveTimeout = 0;
   server.on("connection", (socket) => sockets.push(socket));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -56,6 +58,14 @@ export async function openFakeGateway(
       await once(server, "close");
     },
   };
+}
+
+/** Waits until a connection is closed, with an error or without. */
+export function closed(socket: Socket | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (socket === undefined || socket.closed) resolve();
+    else socket.on("close", () => resolve());
+  });
 }
 
 /** Answers with a DNS message, as a good gateway does. */

@@ -65,6 +65,24 @@ export function promptResponder(from: "cache" | "pipeline", extraOctets = 0): Re
   };
 }
 
+/** A responder that breaks its promise for queries with an even ID, here or there, and is prompt for the others. */
+export function brokenResponder(breaksAt: "cache" | "pipeline"): Responder {
+  const prompt = promptResponder("pipeline");
+  const breakFor = (query: Uint8Array): void => {
+    if (idOf(query) % 2 === 0) throw new RangeError("broken");
+  };
+  return {
+    respondAtOnce: (query) => {
+      if (breaksAt === "cache") breakFor(query);
+      return undefined;
+    },
+    respond: async (query, transport) => {
+      if (breaksAt === "pipeline") breakFor(query);
+      return prompt.respond(query, transport);
+    },
+  };
+}
+
 export function partsWith(responder: Responder): ListenerParts & { readonly counters: ShimCounters } {
   return { responder, counters: createCounters(), nowMs: () => 1_000 };
 }

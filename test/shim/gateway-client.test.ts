@@ -1,9 +1,8 @@
-import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { describe, expect, test } from "vitest";
 import type { Exchange } from "../../src/shim/exchange.ts";
 import { openGatewayClient } from "../../src/shim/gateway-client.ts";
-import { answerMessage } from "./fake-gateway.ts";
+import { answerMessage, closed } from "./fake-gateway.ts";
 import { failureOf, openClient, PATIENCE_MS, QUERY, REPLY } from "./gateway-scene.ts";
 
 describe("an exchange", () => {
@@ -45,7 +44,7 @@ describe("an exchange", () => {
       message: `gateway ${gateway.url.host} did not answer within 30 ms`,
     });
     const [socket] = gateway.sockets;
-    if (socket !== undefined && !socket.closed) await once(socket, "close");
+    await closed(socket);
   });
 });
 
@@ -127,10 +126,10 @@ describe("connections", () => {
       if (gateway.requests.length !== 3) answerMessage(response, REPLY);
     });
     await Promise.all([client.exchange(QUERY, PATIENCE_MS), client.exchange(QUERY, PATIENCE_MS)]);
-    const closed = gateway.sockets.map((socket) => once(socket, "close"));
+    const allClosed = gateway.sockets.map((socket) => closed(socket));
     await failureOf(client.exchange(QUERY, 20));
-    await Promise.all(closed);
-    expect(closed).toHaveLength(2);
+    await Promise.all(allClosed);
+    expect(allClosed).toHaveLength(2);
   });
 
   test("closing ends a retry too", async () => {
@@ -149,9 +148,9 @@ describe("connections", () => {
     const { gateway, client, retries } = await openClient(() => undefined);
     const exchanges = Array.from({ length: 10 }, () => failureOf(client.exchange(QUERY, PATIENCE_MS)));
     await gateway.received(8);
-    const closed = gateway.sockets.map((socket) => once(socket, "close"));
+    const allClosed = gateway.sockets.map((socket) => closed(socket));
     client.close();
-    await Promise.all(closed);
+    await Promise.all(allClosed);
     expect(new Set((await Promise.all(exchanges)).map((error) => error.code))).toEqual(new Set(["unreachable"]));
     expect((await failureOf(client.exchange(QUERY, PATIENCE_MS))).code).toBe("unreachable");
     expect(gateway.sockets).toHaveLength(8);

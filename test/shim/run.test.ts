@@ -1,8 +1,9 @@
 import { createServer } from "node:net";
 import { once } from "node:events";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { decodeMessage } from "../../src/dns/decode.ts";
 import { runShim } from "../../src/shim/run.ts";
+import { closed } from "./fake-gateway.ts";
 import { idOf, queryWithId } from "./fake-responder.ts";
 import { openShim, queryOffering } from "./running-shim.ts";
 
@@ -36,6 +37,47 @@ describe("runShim", () => {
     expect(idOf(await other.next())).toBe(3);
     expect(gateway.requests).toHaveLength(1);
     expect(shim.counters).toMatchObject({ udpQueries: 2, tcpQueries: 1, answeredAtOnce: 2, gatewayExchanges: 1 });
+  });
+
+  test.each([
+    ["the wall clock is set, forward", "wall", 3_600_000, 1],
+    ["the wall clock is set, back", "wall", -3_600_000, 1],
+    ["30 seconds have passed", "monotonic", 30_000, 2],
+  ])("when %s, its cache follows the clock that is never set", async (_what, clock, stepMs, exchanges) => {
+    const { gateway, udp } = await openShim();
+    const client = await udp();
+    client.send(queryWithId(1));
+    await client.next();
+    const [wallMs, passedMs] = [Date.now() + stepMs, performance.now() + stepMs];
+    const spy =
+      clock === "wall"
+        ? vi.spyOn(Date, "now").mockReturnValue(wallMs)
+        : vi.spyOn(performance, "now").mockReturnValue(passedMs);
+    onTestFinished(() => spy.mockRestore());
+    client.send(queryWithId(2));
+    expect([...(await client.next())]).toEqual(answerTo(2));
+    expect(gateway.requests).toHaveLength(exchanges);
+  });
+
+  test("a wall clock that stands wrong changes nothing", async () => {
+    const spy = vi.spyOn(Date, "now").mockReturnValue(Date.now() - 3_600_000);
+    onTestFinished(() => spy.mockRestore());
+    const { gateway, udp } = await openShim();
+    const client = await udp();
+    for (const id of [1, 2]) {
+      client.send(queryWithId(id));
+      expect([...(await client.next())]).toEqual(answerTo(id));
+    }
+    expect(gateway.requests).toHaveLength(1);
+  });
+
+  test("a reply whose reasons are no text does not end the shim", async () => {
+    const { udp } = await openShim(1, () => true, new Uint8Array(30_000).fill(0xff));
+    const client = await udp();
+    for (const id of [1, 2]) {
+      client.send(queryOffering(id, 1232));
+      expect(decodeMessage(await client.next())).toMatchObject({ id, rcode: 0, answer: [{ ttlSeconds: 30 }] });
+    }
   });
 
   test("fifty equal questions at one time are one exchange", async () => {
@@ -107,8 +149,7 @@ describe("runShim", () => {
     await gateway.received(1);
     await Promise.all([shim.close(), shim.close()]);
     expect(idOf(await client.next())).toBe(1);
-    const [socket] = gateway.sockets;
-    if (socket !== undefined && !socket.closed) await once(socket, "close");
+    await closed(gateway.sockets[0]);
     expect(gateway.sockets).toHaveLength(1);
   });
 });

@@ -16,10 +16,17 @@ export interface Scene {
   readonly tcp: () => Promise<TcpClient>;
 }
 
-/** A shim before a gateway that answers every question with `count` addresses, or fails while `mayAnswer` says so. */
-export async function openShim(count = 1, mayAnswer: () => boolean = () => true): Promise<Scene> {
+/**
+ * A shim before a gateway that answers every question with `count` addresses, or fails while `mayAnswer` says so; its
+ * replies have an extended error of this text.
+ */
+export async function openShim(
+  count = 1,
+  mayAnswer: () => boolean = () => true,
+  reasonOctets?: Uint8Array,
+): Promise<Scene> {
   const gateway = await openFakeGateway((response, { body }) => {
-    if (mayAnswer()) answerMessage(response, addressesFor(body, count));
+    if (mayAnswer()) answerMessage(response, addressesFor(body, count, reasonOctets));
     else response.writeHead(500).end();
   });
   const lines: string[] = [];
@@ -51,15 +58,18 @@ async function untilFinished<Client extends AsyncDisposable>(opening: Promise<Cl
   return client;
 }
 
-function addressesFor(query: Uint8Array, count: number): Uint8Array {
-  const { edns: _edns, ...message } = decodeMessage(query);
+function addressesFor(query: Uint8Array, count: number, reasonOctets?: Uint8Array): Uint8Array {
+  const { edns, ...message } = decodeMessage(query);
   const answer = message.question.flatMap(({ name }) =>
     Array.from({ length: count }, (_, index): ResourceRecord => {
       const rdata = Uint8Array.of(192, 0, 2, index);
       return { owner: name, type: 1, class: 1, ttlSeconds: 30, rdata };
     }),
   );
-  return encodeMessage({ ...message, isResponse: true, recursionAvailable: true, answer });
+  const reply = { ...message, isResponse: true, recursionAvailable: true, answer };
+  if (edns === undefined || reasonOctets === undefined) return encodeMessage(reply);
+  const options = [{ code: 15, data: Uint8Array.of(0, 3, ...reasonOctets) }];
+  return encodeMessage({ ...reply, edns: { ...edns, options } });
 }
 
 /** A query for `a.example. A` with an OPT that offers this many octets. */

@@ -1,9 +1,17 @@
 import { once } from "node:events";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { frameOf } from "../../src/shim/frame-reader.ts";
 import { listenTcp } from "../../src/shim/tcp-listener.ts";
 import { openTcpClient } from "./dns-clients.ts";
-import { heldResponder, idOf, partsWith, promptResponder, queryWithId, replyTo } from "./fake-responder.ts";
+import {
+  brokenResponder,
+  heldResponder,
+  idOf,
+  partsWith,
+  promptResponder,
+  queryWithId,
+  replyTo,
+} from "./fake-responder.ts";
 import { connectUntilEnd, HASTY, idsOf, listenUntilEnd, PATIENT, roundTrip } from "./tcp-scene.ts";
 
 describe("framing", () => {
@@ -92,6 +100,19 @@ describe("pipelining", () => {
     responder.release(2, replyTo(queryWithId(2)));
     expect(idOf(await client.next())).toBe(2);
   });
+
+  test.each(["cache", "pipeline"] as const)(
+    "a query at which the %s fails gets nothing, the next a reply",
+    async (breaksAt) => {
+      const parts = partsWith(brokenResponder(breaksAt));
+      const client = await connectUntilEnd(await listenUntilEnd(parts, { ...PATIENT, maxUnanswered: 1 }));
+      client.send(queryWithId(2), queryWithId(3));
+      expect(idOf(await client.next())).toBe(3);
+      expect(parts.counters.responderFailures).toBe(1);
+      client.socket.end();
+      await client.closed;
+    },
+  );
 
   test("a client that closes its side after asking still gets every reply", async () => {
     const responder = heldResponder();
@@ -207,6 +228,24 @@ describe("idle connections", () => {
     onTestFinished(() => clearInterval(drip));
     await client.closed;
     expect(parts.counters).toMatchObject({ tcpTimeouts: 1, tcpQueries: 0 });
+  });
+
+  test("a connection is idle from its last reply on, not from its last query", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const responder = heldResponder();
+    const parts = partsWith(responder);
+    const client = await connectUntilEnd(await listenUntilEnd(parts, { ...PATIENT, idleTimeoutMs: 1000 }));
+    client.send(queryWithId(1));
+    await responder.received(1);
+    vi.advanceTimersByTime(600);
+    responder.release(1, replyTo(queryWithId(1)));
+    await client.next();
+    vi.advanceTimersByTime(999);
+    expect(parts.counters.tcpTimeouts).toBe(0);
+    vi.advanceTimersByTime(1);
+    await client.closed;
+    expect(parts.counters.tcpTimeouts).toBe(1);
   });
 
   test("a connection that waits for its reply is not idle, however long that takes", async () => {

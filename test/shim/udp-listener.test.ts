@@ -2,7 +2,15 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import type { Listener, ListenerParts } from "../../src/shim/listener.ts";
 import { listenUdp } from "../../src/shim/udp-listener.ts";
 import { openUdpClient, type UdpClient } from "./dns-clients.ts";
-import { heldResponder, idOf, partsWith, promptResponder, queryWithId, replyTo } from "./fake-responder.ts";
+import {
+  brokenResponder,
+  heldResponder,
+  idOf,
+  partsWith,
+  promptResponder,
+  queryWithId,
+  replyTo,
+} from "./fake-responder.ts";
 
 interface Scene {
   readonly listener: Listener;
@@ -78,6 +86,15 @@ describe("listenUdp", () => {
       expect(parts.counters.udpSendFailures).toBe(1);
     },
   );
+
+  test.each(["cache", "pipeline"] as const)("survives and counts a responder whose %s fails", async (breaksAt) => {
+    const parts = partsWith(brokenResponder(breaksAt));
+    const { client, listener } = await open(parts);
+    for (const id of [2, 3]) client.send(queryWithId(id));
+    expect(idOf(await client.next())).toBe(3);
+    expect(parts.counters).toMatchObject({ responderFailures: 1, udpSendFailures: 0 });
+    await expect(listener.close(60_000), "the failed query is not waited for").resolves.toBeUndefined();
+  });
 
   test("answers on although a client that asked is gone", async () => {
     const responder = heldResponder();

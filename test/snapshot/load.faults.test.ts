@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { POINTER_KEY, shardKey } from "../../src/snapshot/keys.ts";
 import { SnapshotReader } from "../../src/snapshot/load.ts";
+import { FaultStore } from "../support/fault-store.ts";
 import { services, snapshotOf } from "../support/snapshots.ts";
 import {
   addressOf,
@@ -30,6 +31,17 @@ describe("what cannot be read", () => {
     store.overrides.clear();
     await reader.refresh();
     expect(reader.lastProblem).toBeUndefined();
+  });
+
+  test("is looked for again after two seconds, however long the refresh interval is", async () => {
+    const { store, clock, reader } = await load(OLD);
+    expect(reader.isDue(clock.ms + 29_999)).toBe(false);
+    store.overrides.set(POINTER_KEY, "failing");
+    await reader.refresh();
+    expect([reader.isDue(clock.ms + 1999), reader.isDue(clock.ms + 2000)]).toEqual([false, true]);
+    const empty = new SnapshotReader({ store: new FaultStore(), nowMs: clock.nowMs, refreshIntervalMs: 3_600_000 });
+    await empty.refresh();
+    expect([empty.isDue(clock.ms + 1999), empty.isDue(clock.ms + 2000)]).toEqual([false, true]);
   });
 
   test("whatever a store throws is told as a failure of the store", async () => {

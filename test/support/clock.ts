@@ -11,3 +11,6 @@ export class ManualClock {
     this.nowMs += seconds * 1000;
   }
 }
+
+/** A timer for tests in which nothing takes too long. */
+export const NO_TIMER = (): (() => void) => () => undefined;

@@ -11,7 +11,23 @@ function empty(cluster: string): ClusterPart {
   return clusterPart(observation(cluster), []);
 }
 
+/** A cluster with a headless Service that has no endpoints. */
+function silent(cluster: string): ClusterPart {
+  const claim = serviceClaim([], { cluster, answer: { form: "endpoints", endpoints: [] } });
+  return clusterPart(observation(cluster), [["db.ns1.svc.cluster.local", claim]]);
+}
+
 test.each([
+  ["a cluster in which no name answers", [], [silent("east")], "empty-table"],
+  ["clusters in which no name ever answered", [silent("east")], [silent("east")], "empty-table"],
+  [
+    "a cluster of which no name answers any more",
+    [full("east"), full("west")],
+    [full("east"), silent("west")],
+    "empty-cluster",
+  ],
+  ["a new cluster in which no name answers", [full("east")], [full("east"), silent("west")], undefined],
+  ["a cluster that only loses a silent name", [full("east"), silent("west")], [full("east"), empty("west")], undefined],
   ["nothing at all", [], [], "empty-table"],
   ["clusters without names", [], [empty("east")], "empty-table"],
   ["a cluster that lost its names, alone", [full("east")], [empty("east")], "empty-table"],
@@ -31,5 +47,5 @@ test.each([
 
 test("the reason names the cluster and what it lost", () => {
   const refusal = checkPolicy([full("east"), full("west")], [full("east"), empty("west")]);
-  expect(refusal?.reason).toBe("cluster west had 1 claims and its sources now hold none");
+  expect(refusal?.reason).toBe("cluster west had 1 claims and its sources now hold none that answers");
 });

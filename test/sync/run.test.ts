@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { HISTORY_PREFIX, POINTER_KEY, VIP_LEDGER_KEY } from "../../src/snapshot/keys.ts";
 import { readPointer } from "../../src/snapshot/read-pointer.ts";
-import { readParts } from "../../src/sync/read-current.ts";
+import { readTarget } from "../../src/sync/target.ts";
 import { clusterPartFrom } from "../../src/sync/source.ts";
 import { cluster, lookUp, service, serviceEntry, sync, unreadableCluster, WorldStore } from "../support/sync-world.ts";
 import { clustersOf, EAST, WEB, WEST } from "./two-clusters.ts";
@@ -128,7 +128,7 @@ describe("clusters that are not read", () => {
       const objects = (await Promise.all(sources.map((source) => source.read()))).flatMap((reading) => reading.objects);
       return clusterPartFrom(objects, { ...settings, cluster: name }).part;
     });
-    expect(await readParts(store)).toEqual(await Promise.all(parts));
+    expect((await readTarget(store)).parts).toEqual(await Promise.all(parts));
   });
 });
 

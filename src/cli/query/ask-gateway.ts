@@ -1,12 +1,17 @@
 import { decodeMessage } from "../../dns/decode.ts";
 import type { Question } from "../../dns/message.ts";
 import { exchangeDoh } from "../../doh/client.ts";
-import { encodeExchangeQuery } from "../../resolver/exchange.ts";
+import { encodeExchangeQuery, requireReply } from "../../resolver/exchange.ts";
 import type { Answered } from "./ask-server.ts";
 
-/** Asks a gateway over DNS-over-HTTPS. Rejects with `DohError`, or `FormatError` when the reply is no DNS message. */
+/**
+ * Asks a gateway over DNS-over-HTTPS. Rejects with `DohError`, `FormatError` when the reply is no DNS message, or
+ * `MismatchError` when it is not the reply to this question.
+ */
 export async function askGateway(question: Question, url: URL, timeoutMs: number): Promise<Answered> {
   const query = encodeExchangeQuery(question, { dnssecOk: false, checkingDisabled: false });
   const { octets } = await exchangeDoh(fetch, url.href, query, timeoutMs);
-  return { message: decodeMessage(octets), from: url.href };
+  const message = decodeMessage(octets);
+  requireReply(message, question, 0);
+  return { message, from: url.href };
 }

@@ -4,7 +4,7 @@ import { connect, isIPv6 } from "node:net";
 import { canonicalAddress } from "../../dns/address.ts";
 import { decodeMessage } from "../../dns/decode.ts";
 import type { Message, Question } from "../../dns/message.ts";
-import { encodeExchangeQuery } from "../../resolver/exchange.ts";
+import { encodeExchangeQuery, requireReply } from "../../resolver/exchange.ts";
 import { UsageError } from "../command.ts";
 
 /** A reply and who gave it. */
@@ -22,7 +22,10 @@ export interface ServerOptions {
 
 const DNS_PORT = 53;
 
-/** Asks a DNS server over UDP, and again over TCP when the reply is truncated (RFC 7766 section 5). */
+/**
+ * Asks a DNS server over UDP, and again over TCP when the reply is truncated (RFC 7766 section 5). Rejects with
+ * `FormatError` when the reply is no DNS message, or `MismatchError` when it is not the reply to this question.
+ */
 export async function askServer(
   question: Question,
   server: string,
@@ -31,12 +34,18 @@ export async function askServer(
   const at = { ...parseServer(server), timeoutMs };
   const query = encodeExchangeQuery(question, { dnssecOk: false, checkingDisabled: false });
   // RFC 5452 section 9.2: nobody who cannot see the query may guess its ID.
-  new DataView(query.buffer).setUint16(0, randomInt(0x1_0000));
+  const id = randomInt(0x1_0000);
+  new DataView(query.buffer).setUint16(0, id);
+  const decodeReply = (octets: Uint8Array): Message => {
+    const message = decodeMessage(octets);
+    requireReply(message, question, id);
+    return message;
+  };
   const attempt: Attempt = { ...at, signal: AbortSignal.timeout(timeoutMs) };
-  const overUdp = useTcp ? undefined : decodeMessage(await exchangeUdp(query, attempt));
+  const overUdp = useTcp ? undefined : decodeReply(await exchangeUdp(query, attempt));
   if (overUdp !== undefined && !overUdp.truncated)
     return { message: overUdp, from: `${at.address}:${at.port} over UDP` };
-  return { message: decodeMessage(await exchangeTcp(query, attempt)), from: `${at.address}:${at.port} over TCP` };
+  return { message: decodeReply(await exchangeTcp(query, attempt)), from: `${at.address}:${at.port} over TCP` };
 }
 
 /** An IPv4 address or an IPv6 address in brackets, with or without a port; an IPv6 address without brackets has none. */

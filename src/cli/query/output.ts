@@ -1,6 +1,5 @@
-import { decodeExtendedError } from "../../dns/ede.ts";
+import { extendedErrorsOf } from "../../dns/ede.ts";
 import type { Message, ResourceRecord } from "../../dns/message.ts";
-import { EdnsOptionCode } from "../../dns/numbers.ts";
 import { formatRcode, formatType } from "../../dns/type-names.ts";
 import { formatRdataForPeople } from "./rdata.ts";
 
@@ -14,7 +13,7 @@ export function replyAsJson(message: Message): Readonly<Record<string, unknown>>
     answer: message.answer.map(recordAsJson),
     authority: message.authority.map(recordAsJson),
     additional: message.additional.map(recordAsJson),
-    ede: extendedErrorsOf(message).map(({ code, text = "" }) => ({ code, text })),
+    ede: extendedErrorsOf(message.edns).map(({ code, text = "" }) => ({ code, text })),
   };
 }
 
@@ -34,7 +33,7 @@ export function replyAsText(asked: {
     for (const record of message[section]) lines.push(`${section.padEnd(11)} ${formatRecord(record)}`);
   }
   if (message.answer.length === 0) lines.push("no records in the answer section");
-  for (const { code, text } of extendedErrorsOf(message))
+  for (const { code, text } of extendedErrorsOf(message.edns))
     lines.push(`reason      ${code}${text ? `: ${visible(text)}` : ""}`);
   return `${lines.join("\n")}\n`;
 }
@@ -68,9 +67,4 @@ function recordAsJson(record: ResourceRecord): Readonly<Record<string, unknown>>
 
 function formatRecord(record: ResourceRecord): string {
   return `${record.owner} ${record.ttlSeconds} ${formatType(record.type)} ${formatRdataForPeople(record)}`;
-}
-
-function extendedErrorsOf({ edns }: Message): { code: number; text?: string }[] {
-  const options = (edns?.options ?? []).filter((option) => option.code === EdnsOptionCode.ExtendedDnsError);
-  return options.flatMap((option) => decodeExtendedError(option) ?? []);
 }

@@ -6,6 +6,7 @@ import { manifestsSource } from "../../sync/sources/manifests.ts";
 import { UsageError } from "../command.ts";
 
 const DEFAULT_DOMAIN = "cluster.local";
+const STANDARD_INPUT = "manifests:-";
 /** A cluster's name is a DNS label, as names of the mesh may contain it (KEP-1645, ClusterProperty `cluster.clusterset.k8s.io`). */
 const CLUSTER_NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
@@ -19,7 +20,14 @@ export function parseClusters(texts: readonly string[]): SyncCluster[] {
     const before = clusters.get(cluster.cluster);
     clusters.set(cluster.cluster, before === undefined ? cluster : together(before, cluster));
   }
+  checkStandardInput(texts);
   return [...clusters.values()];
+}
+
+/** Whoever came second would find nothing left to read. */
+function checkStandardInput(texts: readonly string[]): void {
+  const [first, second] = texts.filter((text) => splitSettings(text).location.endsWith(`=${STANDARD_INPUT}`));
+  if (second !== undefined) throw new UsageError(`--from ${second}: --from ${first} reads standard input already`);
 }
 
 function parseCluster(text: string): SyncCluster {

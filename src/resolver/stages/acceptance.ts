@@ -1,12 +1,13 @@
 import type { Question, ResourceRecord } from "../../dns/message.ts";
 import { Rcode, RrClass, RrType } from "../../dns/numbers.ts";
 import { localReply } from "../reply.ts";
-import type { Stage } from "../resolver.ts";
+import type { Reply, Stage } from "../resolver.ts";
 
 /** HINFO "RFC8482" "" (RFC 8482 section 4.2). */
 const MINIMAL_ANY_RDATA = Uint8Array.of(7, 0x52, 0x46, 0x43, 0x38, 0x34, 0x38, 0x32, 0);
 const HINFO = 13;
-const MINIMAL_ANY_TTL_SECONDS = 8482;
+/** Made up here, so no longer than the mesh's own answers. */
+const MINIMAL_ANY_TTL_SECONDS = 30;
 /** TKEY, TSIG, IXFR, AXFR, MAILB and MAILA ask for something other than records (RFC 6895 section 3.1). */
 const META_TYPES: ReadonlySet<number> = new Set([41, 249, 250, 251, 252, 253, 254]);
 
@@ -19,8 +20,12 @@ export function acceptance(): Stage {
     if (question.class !== RrClass.In || META_TYPES.has(question.type)) return localReply(Rcode.Refused);
     if (question.type !== RrType.Any) return next(question, context);
     const reply = await next({ ...question, type: HINFO }, context);
-    return reply.rcode === Rcode.NoError ? { ...reply, answer: [minimalAny(question)], authority: [] } : reply;
+    return reply.rcode === Rcode.NoError ? anyReply(reply, question) : reply;
   };
+}
+
+function anyReply(reply: Reply, question: Question): Reply {
+  return { ...reply, authenticData: false, answer: [minimalAny(question)], authority: [], additional: [] };
 }
 
 function minimalAny({ name: owner }: Question): ResourceRecord {

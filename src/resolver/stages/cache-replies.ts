@@ -1,5 +1,5 @@
 import { Rcode } from "../../dns/numbers.ts";
-import type { Question } from "../../dns/message.ts";
+import type { Question, ResourceRecord } from "../../dns/message.ts";
 import { lifetimeSeconds, withTtlsLess } from "../lifetime.ts";
 import type { QueryContext, Reply, Stage } from "../resolver.ts";
 
@@ -37,7 +37,7 @@ export function cacheReplies({ maxOctets }: ReplyCacheLimits): Stage {
     const sizeOctets = entrySizeOctets(key, reply);
     if (seconds <= 0 || sizeOctets > maxOctets) return;
     drop(key);
-    entries.set(key, { reply, storedMs: nowMs, expiresMs: nowMs + seconds * 1000, sizeOctets });
+    entries.set(key, { reply: ownCopy(reply), storedMs: nowMs, expiresMs: nowMs + seconds * 1000, sizeOctets });
     usedOctets += sizeOctets;
     // A Map iterates in order of insertion, and a hit inserts anew, so the first key is the least recently used.
     for (const oldest of entries.keys()) {
@@ -72,8 +72,19 @@ function secondsToKeep(reply: Reply): number {
   return isAnswer ? lifetimeSeconds(reply) : FAILURE_LIFETIME_SECONDS;
 }
 
-function entrySizeOctets(key: string, { answer, authority, additional }: Reply): number {
+/** RDATA of a decoded message is a view on all of its octets, which an entry must not keep alive. */
+function ownCopy(reply: Reply): Reply {
+  const { answer, authority, additional } = reply;
+  return { ...reply, answer: copies(answer), authority: copies(authority), additional: copies(additional) };
+}
+
+function copies(records: readonly ResourceRecord[]): ResourceRecord[] {
+  return records.map((record) => ({ ...record, rdata: new Uint8Array(record.rdata) }));
+}
+
+function entrySizeOctets(key: string, { answer, authority, additional, extendedErrors }: Reply): number {
   let sizeOctets = ENTRY_OVERHEAD_OCTETS + 2 * key.length;
+  for (const { text = "" } of extendedErrors) sizeOctets += RECORD_OVERHEAD_OCTETS + 2 * text.length;
   for (const section of [answer, authority, additional]) {
     for (const record of section) sizeOctets += RECORD_OVERHEAD_OCTETS + record.owner.length + record.rdata.length;
   }

@@ -7,6 +7,7 @@ import type { NameTable } from "../../mesh/name-table.ts";
 import { findPresence, type Presence } from "../../mesh/presence.ts";
 import type { View } from "../../mesh/view.ts";
 import { zoneOf } from "../../mesh/zones.ts";
+import { aliasInto } from "../alias-chain.ts";
 import { failureReply, meshReply } from "../reply.ts";
 import type { ExtendedError, QueryContext, Reply, Resolver, Stage } from "../resolver.ts";
 import { shuffle } from "../shuffle.ts";
@@ -47,7 +48,14 @@ async function answerFrom(
       : next(question, context);
   }
   const presence = await findPresence(question.name, table, context.view, context.nowMs / 1000);
-  if (presence.kind === "outside") return next(question, context);
+  if (presence.kind === "outside") {
+    const reply = await next(question, context);
+    const into = aliasInto(table.zones, reply.answer);
+    if (into === undefined || aliasesLeft === 0) return reply;
+    // An alias outside leads into the mesh: upstream cannot know, nor may it say, what stands there.
+    const target = await answerFrom(parts, next, { ...question, name: into.name }, context, aliasesLeft - 1);
+    return { ...target, authoritative: false, authenticData: false, answer: [...into.before, ...target.answer] };
+  }
   context.observe({ kind: "table-answer", name: question.name });
   if (presence.kind !== "host") return denial(question, presence, table, context.nowMs / 1000);
   const { alias } = presence.answer;

@@ -33,7 +33,8 @@ export class ShardHosts {
   find(name: Name): MeshHost | undefined {
     const known = this.#hosts.get(name);
     if (typeof known !== "string") return known;
-    const host = decodeHost(name, known, `${this.#place}, ${name}`);
+    // The place is the shard alone: what is asked for goes into no log.
+    const host = decodeHost(name, known, this.#place);
     this.#hosts.set(name, host);
     return host;
   }

@@ -10,7 +10,7 @@ import { claimOf } from "./claim-context.ts";
 
 /**
  * The names of a headless Service and of each of its endpoints (Kubernetes DNS specification 1.1 section 2.4.1).
- * Without endpoints there are none, for then the name does not exist.
+ * Without endpoints its own is claimed all the same: it does not exist then, and nothing else may answer in its place.
  */
 export function headlessClaims(
   name: Name,
@@ -18,7 +18,6 @@ export function headlessClaims(
   endpoints: readonly ServiceEndpoint[],
   context: ClaimContext,
 ): NamedClaim[] {
-  if (endpoints.length === 0) return [];
   const addressesByLabel = new Map<string, Set<string>>();
   for (const endpoint of endpoints) {
     const label = endpoint.hostname ?? dashedAddress(endpoint.address);

@@ -8,7 +8,7 @@ import { isWithin, parentOf, parseName } from "../../dns/name.ts";
 export type Host = { readonly name: Name } | { readonly problem: string };
 
 /** The zone of multi-cluster Services (KEP-1645), which is the mesh's whatever the clusters' zones are. */
-const CLUSTERSET_ZONE: Name = parseName("clusterset.local.");
+export const CLUSTERSET_ZONE: Name = parseName("clusterset.local.");
 
 /** Underscores are no part of RFC 1123, but people use them and resolvers take them. */
 const HOST_LABEL = /^[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?$/;

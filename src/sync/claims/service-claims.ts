@@ -13,9 +13,12 @@ import { claimOf } from "./claim-context.ts";
 import { headlessClaims } from "./headless-claims.ts";
 import { parseExactHost } from "./host.ts";
 
+/** What a Service says that has nothing to answer: the name is its own, and does not exist. */
+const NOTHING: ClaimAnswer = { form: "endpoints", endpoints: [] };
+
 /**
- * The names of a Service (Kubernetes DNS specification 1.1 sections 2.3, 2.4, 2.5).
- * `endpointsOf` is asked of headless Services only.
+ * The names of a Service (Kubernetes DNS specification 1.1 sections 2.3, 2.4, 2.5); its own among them also when it answers
+ * nothing, so that no ServiceEntry takes it. `endpointsOf` is asked of headless Services only.
  */
 export function serviceClaims(
   service: Service,
@@ -32,12 +35,10 @@ export function serviceClaims(
       const endpoints = endpointsOf(service).filter(({ ready }) => ready || form.publishNotReadyAddresses);
       return headlessClaims(name, service, endpoints, context);
     }
-    case "external-name": {
-      const answer = externalAnswer(service, form.target);
-      return answer === undefined ? [] : [named(name, service, answer, context)];
-    }
+    case "external-name":
+      return [named(name, service, externalAnswer(service, form.target), context)];
     case "unknown":
-      return [];
+      return [named(name, service, NOTHING, context)];
   }
 }
 
@@ -57,11 +58,11 @@ function serviceName({ metadata, fields }: Service, zone: Name): Name | undefine
 }
 
 /** CoreDNS answers nothing for an address in externalName (coredns#2324); kube-dns did, and people mean it. */
-function externalAnswer(service: Service, { value, path }: Located<string>): ClaimAnswer | undefined {
+function externalAnswer(service: Service, { value, path }: Located<string>): ClaimAnswer {
   const address = canonicalAddress(value);
   if (address !== undefined) return { form: "addresses", addresses: [address] };
   const host = parseExactHost(value);
   if ("name" in host) return { form: "alias", target: host.name };
   service.fields.reportAt("error", path, `${quoted(value)} cannot be an alias: ${host.problem}`);
-  return undefined;
+  return NOTHING;
 }

@@ -108,10 +108,9 @@ class BlockReader {
     const first = text[contentStart] ?? "";
     if (first === "{" || first === "[") return -1;
     if (first === '"' || first === "'") return colonBehindQuotes(text, first, contentStart, contentEnd);
-    let colon = text.indexOf(":", contentStart);
-    while (colon !== -1 && colon < contentEnd) {
-      if (isKeyEnd(text, colon, contentEnd)) return colon;
-      colon = text.indexOf(":", colon + 1);
+    // Not indexOf, which would go on past the line, to the end of a text that has no colon.
+    for (let at = contentStart; at < contentEnd; at++) {
+      if (text.charCodeAt(at) === COLON && isKeyEnd(text, at, contentEnd)) return at;
     }
     return -1;
   }
@@ -163,6 +162,7 @@ class BlockReader {
   }
 }
 
+const COLON = 0x3a;
 /** Keys of kubectl, those of managedFields included; any other is left to the general reader. */
 const PLAIN_KEY = /^[A-Za-z0-9_./$(](?:[^\t]*[^\s])?$/;
 /** Implicit keys may be no longer (YAML 1.2.2 section 7.4.2). */
@@ -200,13 +200,14 @@ function readDoubleQuoted(text: string): string | undefined {
 }
 
 function chomp(lines: readonly string[], isClipped: boolean): string {
-  const text = lines.join("\n").replace(/\n+$/, "");
+  const text = lines.slice(0, lines.findLastIndex((line) => line !== "") + 1).join("\n");
   return isClipped && text !== "" ? `${text}\n` : text;
 }
 
 function colonBehindQuotes(text: string, quote: string, start: number, end: number): number {
-  const colon = text.indexOf(quote, start + 1) + 1;
-  const isKey = colon > start && colon < end && text[colon] === ":" && isKeyEnd(text, colon, end);
+  const closing = text.slice(start + 1, end).indexOf(quote);
+  const colon = start + 1 + closing + 1;
+  const isKey = closing !== -1 && colon < end && text[colon] === ":" && isKeyEnd(text, colon, end);
   return isKey ? colon : -1;
 }
 

@@ -13,6 +13,13 @@ interface Kind {
   readonly kind: string;
 }
 
+/** An entry of a list and where it stands. */
+interface PlacedItem {
+  readonly item: unknown;
+  readonly index: number;
+  readonly origin: ObjectOrigin;
+}
+
 /** The objects of one document: itself, or those of the list that it is; and what could not be told. */
 export interface DocumentObjects {
   readonly objects: readonly KubernetesObject[];
@@ -69,17 +76,26 @@ class DocumentReader {
     if (!Array.isArray(items)) return this.#problem("error", `items must be a list, not ${quoted(items)}`);
     if (depth > MAX_LIST_DEPTH) return this.#problem("error", `has lists inside lists deeper than ${MAX_LIST_DEPTH}`);
     let unknownKinds = 0;
+    const notObjects: PlacedItem[] = [];
     for (const [index, item] of items.entries()) {
       const line = itemLines[index];
       const origin = { ...this.#origin, ...(line === undefined ? {} : { line }) };
-      if (!isFieldMap(item)) this.#problem("error", `item ${index} is no object but ${quoted(item)}`, origin);
+      if (!isFieldMap(item)) notObjects.push({ item, index, origin });
       else if (kind === undefined && !hasKind(item)) unknownKinds++;
       else this.#readMap(item, kind, origin, depth + 1);
     }
+    this.#reportNotObjects(notObjects, items.length);
     if (unknownKinds > 0) {
       const advice = "dump them with kubectl get -o yaml, or name the file after them: services.json";
       this.#problem("error", `${unknownKinds} of ${items.length} items have no kind and were skipped: ${advice}`);
     }
+  }
+
+  /** One problem for all of them, at the first. */
+  #reportNotObjects([first, ...more]: readonly PlacedItem[], itemCount: number): void {
+    if (first === undefined) return;
+    const rest = more.length === 0 ? "" : `; ${more.length + 1} of ${itemCount} items are no objects`;
+    this.#problem("error", `item ${first.index} is no object but ${quoted(first.item)}${rest}`, first.origin);
   }
 
   /** Kinds that sync reads keep their content; of others only the kind is counted. */

@@ -1,6 +1,6 @@
 import { BlockLines } from "./block-lines.ts";
 import { readBlockYaml } from "./block-yaml.ts";
-import { readGeneralYaml, readYamlValue } from "./general-yaml.ts";
+import { readGeneralYaml, readYamlValue, type Language } from "./general-yaml.ts";
 import { MAX_DOCUMENTS } from "./limits.ts";
 import type { ManifestDocument } from "./manifest-document.ts";
 
@@ -9,9 +9,9 @@ export type NumberedDocument = ManifestDocument & { readonly number: number };
 
 /**
  * Reads a stream of YAML documents, or one JSON text. A document that is broken is a problem of its own and the next one
- * is read. One document is in memory at a time.
+ * is read. One document is in memory at a time. `language` is only for messages.
  */
-export function* readManifestText(input: string): Generator<NumberedDocument> {
+export function* readManifestText(input: string, language: Language = "YAML"): Generator<NumberedDocument> {
   const text = input.startsWith("\ufeff") ? input.slice(1) : input;
   let number = 0;
   for (const part of splitDocuments(text.includes("\r\n") ? text.replaceAll("\r\n", "\n") : text)) {
@@ -21,7 +21,7 @@ export function* readManifestText(input: string): Generator<NumberedDocument> {
       yield { problem: `more than ${MAX_DOCUMENTS} documents in one file`, severity: "error", line: part.line, number };
       return;
     }
-    for (const document of readPart(part)) yield { ...document, number };
+    for (const document of readPart(part, language)) yield { ...document, number };
   }
 }
 
@@ -78,15 +78,15 @@ function countNewlines(text: string): number {
 }
 
 /** JSON is YAML, but a hundred times as fast to read as what it is; broken JSON gets its diagnosis as YAML. */
-function readPart({ whole, body, line }: DocumentText): ManifestDocument[] {
+function readPart({ whole, body, line }: DocumentText, language: Language): ManifestDocument[] {
   if (/^\s*[[{]/.test(body)) {
     const value = parseJson(body);
     if (value !== undefined) return [{ value, itemLines: [] }];
   }
   const isBlock = !body.includes("\r") && /^ *(?:#.*)?(?:\n|$)/.test(body === whole ? "" : body);
-  if (!isBlock) return readGeneralYaml(whole, line);
+  if (!isBlock) return readGeneralYaml(whole, line, language);
   const block = readBlockYaml(new BlockLines(body, 0, body.length, line), readYamlValue);
-  return block === undefined ? readGeneralYaml(whole, line) : [block];
+  return block === undefined ? readGeneralYaml(whole, line, language) : [block];
 }
 
 function parseJson(text: string): unknown {

@@ -55,7 +55,7 @@ class Reading implements SourceReading {
       this.report("error", { file }, "is neither UTF-8 nor UTF-16 text");
       return;
     }
-    for (const document of readManifestText(text)) {
+    for (const document of readManifestText(text, /\.json$/i.test(file) ? "JSON" : "YAML")) {
       const { number, line } = document;
       const origin = { file, document: number, ...(line === undefined ? {} : { line }) };
       if ("problem" in document) {

@@ -35,15 +35,16 @@ export async function openDevStore({ configPath, persistTo }: DevStoreOptions = 
     await platform.dispose();
     throw new StoreError("missing", `${configPath ?? "wrangler.toml"} has no KV namespace with the binding ${BINDING}`);
   }
-  return new DevStore(binding, () => platform.dispose());
+  return new DevStore(`dev:${persistTo ?? ""}`, binding, () => platform.dispose());
 }
 
 class DevStore extends KvBindingStore implements SyncStore {
-  readonly label = "dev:";
+  readonly label: string;
   readonly close: () => Promise<void>;
 
-  constructor(kv: KvWriteBinding, close: () => Promise<void>) {
+  constructor(label: string, kv: KvWriteBinding, close: () => Promise<void>) {
     super(kv);
+    this.label = label;
     this.close = close;
   }
 }
@@ -53,7 +54,7 @@ async function loadWrangler(): Promise<Wrangler> {
   try {
     wrangler = await import(WRANGLER);
   } catch (cause) {
-    const advice = "install it beside meshdoh (npm install --save-dev wrangler), or publish to a dir: or kv: store";
+    const advice = "install it beside meshdoh (npm install --save-dev wrangler), or publish to a dir: store";
     throw new StoreError("unavailable", `the store dev: needs wrangler, which is not installed: ${advice}`, { cause });
   }
   if (isWrangler(wrangler)) return wrangler;

@@ -2,6 +2,7 @@ import { open, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { checkKey } from "../../snapshot/keys.ts";
 import { StoreError } from "../../snapshot/store/store.ts";
+import { foldersAbove } from "./folders-above.ts";
 import type { SyncStore } from "./sync-store.ts";
 
 /** Begins the names of files that are not whole yet; no key has a part that begins so. */
@@ -35,7 +36,7 @@ export class DirStore implements SyncStore {
     for (const [key, value] of pairs) {
       const file = join(this.#root, key);
       await attempt(`writing ${key} to ${this.label}`, () => this.#write(file, value));
-      for (let folder = dirname(file); folder.startsWith(this.#root); folder = dirname(folder)) folders.add(folder);
+      for (const folder of foldersAbove(file, this.#root)) folders.add(folder);
     }
     // A renamed file is only there for good once the folder that names it is on disk, and so on upwards.
     for (const folder of folders) await attempt(`writing ${folder}`, () => flush(folder));

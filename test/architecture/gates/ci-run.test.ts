@@ -1,11 +1,15 @@
+import { PACKAGES } from "../../interop/required-tools.ts";
 import { execFile } from "node:child_process";
-import { chmodSync, mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { plantTree, type PlantedTree } from "../planted-tree.ts";
 
 let tree: PlantedTree | undefined;
-afterEach(() => tree?.remove());
+afterEach(() => {
+  tree?.remove();
+  tree = undefined;
+});
 
 const SUITE_OK = "echo '3 passed, 0 failed, 1 skipped'";
 
@@ -40,7 +44,7 @@ function runCi(
   });
 }
 
-const TOOLS = ["dig", "kdig", "ip", "curl", "dnsperf"];
+const TOOLS = Object.keys(PACKAGES);
 
 describe(".ci/run", () => {
   test.each([
@@ -106,4 +110,12 @@ describe(".ci/run", () => {
     expect(output.trimEnd().split("\n").at(-1), output).toBe(closingLine);
     expect(found).toBe(status);
   });
+});
+
+test(".ci/run installs every program that the interop suite looks for", () => {
+  const script = readFileSync(".ci/run", "utf8");
+  const listed = (variable: string): string[] =>
+    (new RegExp(`^${variable}=\\((.*)\\)$`, "m").exec(script)?.[1] ?? "").split(" ").toSorted();
+  expect(listed("PROGRAMS")).toEqual(Object.keys(PACKAGES).toSorted());
+  expect(listed("PACKAGES")).toEqual([...new Set(Object.values(PACKAGES))].toSorted());
 });

@@ -3,6 +3,7 @@ import { askGateway } from "../../../src/cli/query/ask-gateway.ts";
 import { decodeMessage } from "../../../src/dns/decode.ts";
 import { encodeMessage } from "../../../src/dns/encode.ts";
 import { answerMessage, openFakeGateway } from "../../shim/fake-gateway.ts";
+import type { Message } from "../../../src/dns/message.ts";
 import { outcome, question, record } from "../../support/records.ts";
 
 const WEB = question("web.example.org");
@@ -30,6 +31,30 @@ describe("a question to a gateway", () => {
   test("fails when the reply is no DNS message", async () => {
     await using gateway = await openFakeGateway((response) => answerMessage(response, Uint8Array.of(1, 2, 3)));
     await expect(askGateway(WEB, gateway.url, 5000)).rejects.toMatchObject({ name: "FormatError" });
+  });
+
+  test.each<[string, Partial<Message>, string]>([
+    ["a query", { isResponse: false }, "the reply is a query"],
+    ["for another name", { question: [question("web.example.net")] }, "the reply is for another name"],
+    [
+      "for another type",
+      { question: [question("web.example.org", "AAAA")] },
+      "the reply is for type 28, not for type 1",
+    ],
+    ["without a question", { question: [], rcode: 1 }, "the reply has 0 questions instead of one (rcode 1)"],
+    ["with another ID", { id: 7 }, "the reply has ID 7 instead of 0"],
+  ])("fails when the reply is %s", async (_what, parts, message) => {
+    await using gateway = await openFakeGateway((response, { body }) => {
+      answerMessage(response, encodeMessage({ ...decodeMessage(body), isResponse: true, ...parts }));
+    });
+    await expect(askGateway(WEB, gateway.url, 5000)).rejects.toMatchObject({ name: "MismatchError", message });
+  });
+
+  test("takes a truncated reply, which says so itself", async () => {
+    await using gateway = await openFakeGateway((response, { body }) => {
+      answerMessage(response, encodeMessage({ ...decodeMessage(body), isResponse: true, truncated: true }));
+    });
+    expect((await askGateway(WEB, gateway.url, 5000)).message.truncated).toBe(true);
   });
 
   test("fails after its time when the gateway says nothing", async () => {

@@ -53,6 +53,25 @@ describe("a question to a DNS server", () => {
     expect(new Set(ids).size, "four equal ones come once in 2^48 runs").toBeGreaterThan(1);
   });
 
+  test.each<[string, boolean, Partial<Message>, string]>([
+    ["a query over UDP", false, { isResponse: false }, "the reply is a query"],
+    ["a query over TCP", true, { isResponse: false }, "the reply is a query"],
+    ["for another name over UDP", false, { question: [question("a.example")] }, "the reply is for another name"],
+    ["for another name over TCP", true, { question: [question("a.example")] }, "the reply is for another name"],
+  ])("fails when the reply is %s", async (_what, useTcp, parts, message) => {
+    const wrong: Behaviour = (query) => [{ ...replyTo(query), ...parts }];
+    await using server = await openDnsServer(wrong, wrong);
+    const asking = askServer(WEB, server.at, { ...OPTIONS, useTcp });
+    await expect(asking).rejects.toMatchObject({ name: "MismatchError", message });
+  });
+
+  test("fails when the reply over TCP has another ID", async () => {
+    const wrong: Behaviour = (query) => [{ ...replyTo(query), id: query.id ^ 1 }];
+    await using server = await openDnsServer(wrong, wrong);
+    const asking = askServer(WEB, server.at, { ...OPTIONS, useTcp: true });
+    await expect(asking).rejects.toThrow(/^the reply has ID \d+ instead of \d+$/);
+  });
+
   test.each([
     ["says nothing over UDP", false],
     ["says nothing over TCP", true],

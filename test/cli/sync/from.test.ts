@@ -38,6 +38,11 @@ describe("--from", () => {
     [["east=kube:prod"], `a source is manifests:<file|folder|->, not "kube:prod"`],
     [["east=manifests:a,domain=a..b"], `--from east=manifests:a,domain=a..b: empty label in name: "a..b"`],
     [["east=manifests:a", "east=manifests:b,network=n"], "--from names cluster east twice with different settings"],
+    [
+      ["east=manifests:-", "west=manifests:-,network=n"],
+      "--from west=manifests:-,network=n: --from east=manifests:- reads standard input already",
+    ],
+    [["east=manifests:-", "east=manifests:-"], "reads standard input already"],
     [["east=manifests:a,domain=x", "east=manifests:b"], "give both the same network and domain"],
   ])("%j is wrong", (texts, message) => {
     expect(() => parseClusters(texts)).toThrow(

@@ -207,3 +207,24 @@ describe("the bound on memory", () => {
     expect(upstream.calls).toBe(3);
   });
 });
+
+test("what is kept holds its own octets, not the message that they came in", async () => {
+  const message = new Uint8Array(60_000);
+  const answer = replyOf(["web.example. 30 A 192.0.2.1"]);
+  const upstream = new Upstream({
+    ...answer,
+    answer: answer.answer.map((each) => ({ ...each, rdata: message.subarray(0, 4) })),
+  });
+  await upstream.ask();
+  const kept = await upstream.ask();
+  expect(upstream.calls).toBe(1);
+  expect(kept.answer.map(({ rdata }) => rdata.buffer.byteLength)).toEqual([4]);
+});
+
+test("the reasons of a reply count towards the bound", async () => {
+  const reasons = { extendedErrors: [{ code: 0, text: "x".repeat(2000) }] };
+  const upstream = new Upstream({ ...replyOf(["web.example. 30 A 192.0.2.1"]), ...reasons }, 4000);
+  await upstream.ask();
+  await upstream.ask();
+  expect(upstream.calls, "an entry of more than 4 000 octets is not kept").toBe(2);
+});

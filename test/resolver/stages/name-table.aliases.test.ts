@@ -89,3 +89,19 @@ describe("ExternalNames", () => {
     },
   );
 });
+
+test("an alias outside that leads into the mesh is answered by the mesh, whatever upstream says stands there", async () => {
+  const upstream = (): Promise<Reply> =>
+    Promise.resolve(
+      replyOf([
+        "www.example.com. 300 CNAME productpage.ns1.svc.cluster.local.",
+        "productpage.ns1.svc.cluster.local. 300 A 192.0.2.66",
+      ]),
+    );
+  const { reply } = await ask("www.example.com", "A", { upstream });
+  expect(zoneText(reply.answer)).toEqual([
+    "www.example.com. 300 CNAME productpage.ns1.svc.cluster.local.",
+    "productpage.ns1.svc.cluster.local. 30 A 10.96.0.10",
+  ]);
+  expect(reply.authoritative).toBe(false);
+});

@@ -70,18 +70,30 @@ test.each([
     ],
   ],
   [
-    "nothing when no endpoint is ready",
+    "its name without an address when no endpoint is ready",
     slice("db-a", "endpoints: [{addresses: [10.0.0.1], conditions: {ready: false}}]"),
-    [],
+    ["db.ns1.svc.cluster.local. endpoints"],
   ],
-  ["nothing when its slice has endpoints: null", slice("db-a", "endpoints: null, ports: null"), []],
-  ["nothing when an endpoint has no addresses", slice("db-a", "endpoints: [{addresses: []}, {addresses: null}]"), []],
-  ["nothing without slices", "", []],
-  ["nothing of a slice without its label", slice("db-a", "endpoints: [{addresses: [10.0.0.1]}]", "labels: {}"), []],
   [
-    "nothing of a slice of another namespace",
+    "its name without an address when its slice has endpoints: null",
+    slice("db-a", "endpoints: null, ports: null"),
+    ["db.ns1.svc.cluster.local. endpoints"],
+  ],
+  [
+    "its name without an address when an endpoint has no addresses",
+    slice("db-a", "endpoints: [{addresses: []}, {addresses: null}]"),
+    ["db.ns1.svc.cluster.local. endpoints"],
+  ],
+  ["its name without an address, without slices", "", ["db.ns1.svc.cluster.local. endpoints"]],
+  [
+    "its name, and nothing of a slice without its label",
+    slice("db-a", "endpoints: [{addresses: [10.0.0.1]}]", "labels: {}"),
+    ["db.ns1.svc.cluster.local. endpoints"],
+  ],
+  [
+    "its name, and nothing of a slice of another namespace",
     "---\n{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name: db-a, namespace: ns2, labels: {kubernetes.io/service-name: db}}, endpoints: [{addresses: [10.0.0.1]}]}",
-    [],
+    ["db.ns1.svc.cluster.local. endpoints"],
   ],
   [
     "a slice of discovery.k8s.io/v1beta1",
@@ -120,9 +132,9 @@ test.each([
     ],
   ],
   [
-    "nothing of Endpoints without subsets",
+    "its name, and nothing of Endpoints without subsets",
     "---\n{apiVersion: v1, kind: Endpoints, metadata: {name: db, namespace: ns1}}",
-    [],
+    ["db.ns1.svc.cluster.local. endpoints"],
   ],
   [
     "its slices rather than its Endpoints",
@@ -146,13 +158,13 @@ test.each([
       "labels: {kubernetes.io/service-name: db}, ownerReferences: [{kind: Service, uid: uid-0}]",
     ),
     "notice: EndpointSlice ns1/db-old: metadata.ownerReferences: names a former Service db, since deleted, so the slice was not used",
-    [],
+    ["db.ns1.svc.cluster.local. endpoints"],
   ],
   [
     "a slice of names is not used",
     slice("db-a", "addressType: FQDN, endpoints: [{addresses: [a.example.org]}]"),
     "notice: EndpointSlice ns1/db-a: addressType: FQDN slices hold no addresses and are not read",
-    [],
+    ["db.ns1.svc.cluster.local. endpoints"],
   ],
   [
     "a bad address leaves the others",

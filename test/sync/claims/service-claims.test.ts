@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { readCluster, readLines } from "../read-cluster.ts";
+import { chooseAnswer } from "../../../src/mesh/choose.ts";
+import { mergeParts } from "../../../src/sync/merge.ts";
+import { viewOf } from "../../support/view.ts";
+import { readCluster, readLines, SETTINGS } from "../read-cluster.ts";
 
 /** A Service `web` in `ns1` with the given spec. */
 function service(spec: string, metadata = ""): string {
@@ -63,9 +66,29 @@ test.each([
     "type: ExternalName, externalName: '*.example.org'",
     'error: Service ns1/web: spec.externalName: "*.example.org" cannot be an alias: a wildcard is "*." before a host, and nothing else',
   ],
-])("a Service with %s claims nothing and is reported", async (_case, spec, diagnostic) => {
+])("a Service with %s keeps its name without an answer and is reported", async (_case, spec, diagnostic) => {
   const { claims, diagnostics } = await readLines(service(spec));
-  expect({ claims, diagnostic: diagnostics[0] }).toEqual({ claims: [], diagnostic });
+  expect({ claims, diagnostic: diagnostics[0] }).toEqual({
+    claims: ["web.ns1.svc.cluster.local. endpoints"],
+    diagnostic,
+  });
+});
+
+test.each([
+  ["headless without endpoints", "clusterIP: None"],
+  ["without clusterIP", "ports: []"],
+  ["with an unusable clusterIP", "clusterIP: '***HIDDEN***'"],
+  ["of type ExternalName without a legal target", "type: ExternalName, externalName: 'example.org:443'"],
+])("a ServiceEntry does not take the name of a Service %s", async (_case, spec) => {
+  const squat =
+    "{apiVersion: networking.istio.io/v1, kind: ServiceEntry, metadata: {name: squat, namespace: evil}, " +
+    "spec: {hosts: [web.ns1.svc.cluster.local], addresses: [6.6.6.6], resolution: STATIC}}";
+  const { part } = await readCluster(`${service(spec)}\n---\n${squat}`);
+  expect(part.claims.map(({ claim }) => claim.kind)).toEqual(["Service", "ServiceEntry"]);
+  const [host] = mergeParts([part]).values();
+  const view = viewOf({ cluster: "east", namespace: "evil" });
+  const chooser = { view, clusters: new Map([["east", part.observation]]), nowSeconds: SETTINGS.observedSeconds };
+  expect(host === undefined ? "no host" : chooseAnswer(host, chooser)).toBeUndefined();
 });
 
 test("one bad address does not take the good one with it", async () => {

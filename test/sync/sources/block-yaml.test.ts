@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { parseAllDocuments, stringify } from "yaml";
 import { BlockLines } from "../../../src/sync/sources/block-lines.ts";
 import { readBlockYaml } from "../../../src/sync/sources/block-yaml.ts";
@@ -87,6 +87,32 @@ test("a list as kubectl prints it is read without the general reader, less manag
       metadata: {},
     },
   });
+});
+
+test.each([
+  ["words", "- word\n"],
+  ["quoted words", "- \"word\"\n- 'word'\n"],
+  ["keys", "- a:\n"],
+])("no search goes past the line, so that a list of %s takes time in proportion to its size", (_case, lines) => {
+  const text = lines.repeat(2000);
+  const search = vi.spyOn(String.prototype, "indexOf");
+  let searched = 0;
+  try {
+    expect(readBlock(text)).toBeDefined();
+    for (const [index, { value }] of search.mock.results.entries()) {
+      const [, from = 0] = search.mock.calls[index] ?? [];
+      searched += (value === -1 ? String(search.mock.contexts[index]).length : Number(value)) - from;
+    }
+  } finally {
+    search.mockRestore();
+  }
+  expect(searched).toBeLessThan(4 * text.length);
+});
+
+// Searched for its end from each of its blank lines, this literal takes more minutes than a test has.
+test("a literal with very many blank lines is read", () => {
+  const blank = "\n".repeat(500_000);
+  expect(readBlock(`a: |\n  x${blank}  y\n`)?.value).toEqual({ a: `x${blank}y\n` });
 });
 
 test("a list with a broken scalar is left to the general reader", () => {

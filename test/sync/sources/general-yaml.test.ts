@@ -14,6 +14,39 @@ test("a repeated key is a warning with its line, and the last one counts", () =>
   ]);
 });
 
+test.each([
+  ["in a flow", "{a: 1, b: {a: 1, b: 2, a: 3}}", ["the key a stands twice in one map: the last one counts"]],
+  ["three times", "a: 1\na: 2\na: 3\n", Array.from({ length: 2 }, () => expect.stringContaining("the key a "))],
+  ["in quotes", "a: 1\n'a': 2\n", [expect.stringContaining("the key 'a' ")]],
+  ["in two maps", "x: {a: 1}\ny: {a: 1}\n", []],
+  ["as a number and as text", "1: a\n'1': b\n", []],
+  ["as merge keys", "x: &x {a: 1}\ny: {<<: *x, <<: *x}\n", []],
+])("a key that stands %s is reported as often as it is repeated", (_case, text, problems) => {
+  expect(readGeneralYaml(text, 1).flatMap((found) => ("problem" in found ? [found.problem] : []))).toEqual(problems);
+});
+
+// Compared pairwise, these keys take more minutes than a test has.
+test("a map of very many keys is read", () => {
+  const keys = Array.from({ length: 100_000 }, (_, index) => `k${index}: 1\n`);
+  const [found, ...more] = readGeneralYaml(`a: &anchor 1\n${keys.join("")}`, 1);
+  expect(more).toEqual([]);
+  expect(found).toMatchObject({ value: { a: 1, k0: 1, k99999: 1 } });
+});
+
+test("what a file that says it is JSON has wrong is said of JSON", () => {
+  expect(readGeneralYaml('{"a": [1', 1, "JSON")).toMatchObject([
+    { problem: expect.stringMatching(/^is not JSON, so/) },
+  ]);
+  expect(readGeneralYaml(`["${"x".repeat(16_000_000)}`, 1, "JSON")).toEqual([
+    {
+      severity: "error",
+      problem:
+        "is not JSON, so the document was skipped: it has 16000002 characters, too many to find out where it breaks",
+      line: 1,
+    },
+  ]);
+});
+
 test("an unknown tag is a warning", () => {
   expect(readGeneralYaml("a: !Ref b", 1)).toEqual([
     { severity: "warning", problem: "Unresolved tag: !Ref", line: 1 },

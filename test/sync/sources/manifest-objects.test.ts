@@ -111,6 +111,14 @@ test.each([
   expect(read(value)).toEqual({ objects, problems: [problem] });
 });
 
+test("items that are no objects are one problem, at the first of them", () => {
+  const items = [WEB, ...Array.from({ length: 250_000 }, () => 7)];
+  expect(read({ kind: "List", items }, "all.yaml", [2, 9])).toEqual({
+    objects: ["v1 Service 2"],
+    problems: ["error 9: item 1 is no object but 7; 250000 of 250001 items are no objects"],
+  });
+});
+
 test("a kind that is not read may lack an apiVersion: it is only counted", () => {
   expect(read({ kind: "Dashboard" })).toEqual({ objects: [" Dashboard 1"], problems: [] });
 });

@@ -34,6 +34,16 @@ test("a folder is read whole: a broken document costs neither the file nor the o
   ]);
 });
 
+test.each([
+  ["a.json", "JSON"],
+  ["a.JSON", "JSON"],
+  ["a.yaml", "YAML"],
+])("broken text in %s is not %s", async (file, language) => {
+  await writeFile(join(folder, file), '{"kind": "Service"');
+  const { diagnostics } = await manifestsSource(join(folder, file), "east").read();
+  expect(diagnostics.map(({ message }) => message.slice(0, 11))).toEqual([`is not ${language}`]);
+});
+
 test("a folder without manifests is an error, not an empty cluster", async () => {
   const { objects, diagnostics } = await manifestsSource(folder, "east").read();
   expect(objects).toEqual([]);
