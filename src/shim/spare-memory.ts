@@ -5,10 +5,10 @@ import { setFlagsFromString } from "node:v8";
  * loaded, since Node's own cached code is good for the flags that it was compiled with only.
  */
 export function spareMemory(): void {
-  // The compiler between the quick one and the good one. Its jobs of the first busy second take up to 18 MB at once,
-  // which the system does not get back; what stays hot reaches the good one without it.
+  // The compiler between the quick one and the good one. Its jobs of the first busy second took up to 18 MB at once,
+  // and the process stays some 14 MB smaller without them; what stays hot reaches the good one all the same.
   setFlagsFromString("--no-maglev");
-  // The first burst of questions that the cache cannot answer would make the young generation grow from 2 to 16 MB, and
-  // it never shrinks. Replies out of the cache leave nothing behind, so a small one is collected as cheaply.
+  // The first burst of questions that the cache cannot answer makes the young generation grow, to 15 MB when measured,
+  // and there it stayed. Hits cost the same with a small one (within 2.6 %, both flags together).
   setFlagsFromString("--semi-space-growth-factor=1");
 }

@@ -12,9 +12,9 @@ import { withShimPrograms, type ShimPrograms } from "./shim/programs.ts";
 const MAX_MORE_MEGABYTES = 25;
 /**
  * What resident memory may differ by between the second step and the last without growing: the garbage collector's young
- * generation fills and empties. A leak of ten octets a query would show as 8 MB.
+ * generation fills and empties. A leak of ten octets a query would show as 6 MB.
  */
-const MAX_GROWTH_MEGABYTES = 3;
+const MAX_GROWTH_MEGABYTES = 2;
 const STEPS = 5;
 /** Each step asks for the thousand names this often. */
 const REPEATS_PER_STEP = 200;
