@@ -6,6 +6,7 @@ export interface ShimCounters {
   answeredAtOnce: number;
   /** Queries turned away with SERVFAIL because too many were in flight. */
   overloaded: number;
+  /** Replies that were asked for and could not be sent; those out of the cache are sent without asking how it went. */
   udpSendFailures: number;
   /** Queries that got no reply because the responder failed, which it promises not to. */
   responderFailures: number;

@@ -79,7 +79,8 @@ class UdpListener implements Listener {
       return;
     }
     counters.answeredAtOnce++;
-    this.#socket.send(reply, from.port, from.address, this.#countFailure);
+    // Without a callback Node takes no turn of the event loop for each reply; one that fails is lost, as datagrams may be.
+    this.#socket.send(reply, from.port, from.address);
   }
 
   async #respond(query: Uint8Array, from: RemoteInfo): Promise<void> {
