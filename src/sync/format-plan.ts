@@ -40,7 +40,7 @@ function formatAnswer(answer: ClaimAnswer, vip: readonly string[]): string {
     case "addresses":
       return formatAddresses(answer.addresses);
     case "endpoints":
-      if (answer.endpoints.length === 0) return "no ready endpoint";
+      if (answer.endpoints.length === 0) return "no address, so NXDOMAIN";
       return formatAddresses(answer.endpoints.map(({ address }) => address));
     case "alias":
       return answer.target;

@@ -58,7 +58,7 @@ test.each<[Change, string]>([
   ],
   [
     { kind: "add", name, to: meshHost(name, serviceClaim([], { answer: { form: "endpoints", endpoints: [] } })) },
-    "+ web.ns1.svc.cluster.local.  no ready endpoint (east Service ns1/productpage)",
+    "+ web.ns1.svc.cluster.local.  no address, so NXDOMAIN (east Service ns1/productpage)",
   ],
 ])("a change is one line: %#", (change, line) => {
   expect(formatPlan([change])[0]).toBe(line);
