@@ -1,9 +1,10 @@
+import type { ExtendedDnsError } from "../dns/ede.ts";
 import { EdeCode } from "../dns/numbers.ts";
 import { resolveView } from "../mesh/resolve-view.ts";
 import type { NameTable } from "../mesh/name-table.ts";
 import type { View, ViewSettings } from "../mesh/view.ts";
 import { createReplyMemory } from "../resolver/reply-memory.ts";
-import type { ExtendedError, ResolverEvent } from "../resolver/resolver.ts";
+import type { ResolverEvent } from "../resolver/resolver.ts";
 import { createResponder, type Responder } from "../resolver/responder.ts";
 import { StoreError } from "../snapshot/store/store.ts";
 import { buildResolver, type ResolverParts } from "./build-resolver.ts";
@@ -41,7 +42,7 @@ export function buildResponder(parts: GatewayResponderParts): Responder | undefi
 }
 
 /** A table that is damaged is one thing, a store that cannot be reached another; both are worth knowing at night. */
-function explainStoreFailure(failure: unknown): ExtendedError | undefined {
+function explainStoreFailure(failure: unknown): ExtendedDnsError | undefined {
   if (!(failure instanceof StoreError)) return undefined;
   const isDamage = failure.code === "corrupt" || failure.code === "missing";
   return { code: isDamage ? EdeCode.InvalidData : EdeCode.NetworkError, text: `name table: ${failure.message}` };

@@ -72,8 +72,8 @@ async function answerDns(
 }
 
 /**
- * How long HTTP caches may keep a reply (RFC 8484 section 5.1): its least TTL, which for a denial is that of its SOA, and
- * the TTL of an SOA here never exceeds its MINIMUM. Failures, and denials without SOA, not at all.
+ * How long HTTP caches may keep a reply (RFC 8484 section 5.1): its least TTL, in which an SOA counts with its
+ * MINIMUM. Failures, and denials without SOA, not at all.
  */
 function freshSeconds(reply: Octets): number {
   const rcode = headerRcode(reply);

@@ -4,20 +4,24 @@ import { RrType } from "../dns/numbers.ts";
 import { readNameRdata } from "../dns/rdata.ts";
 
 const DNAME = 39;
+/** Aliases followed for one question; more are nobody's intent, and the work for a reply stays in proportion to its size. */
+const MAX_CHAIN_NAMES = 32;
 
 /**
  * The records of an answer section that answer `name`: its own, and those of each name that its aliases lead to, in the
  * order received. Whatever else an upstream put there is nobody's question and is dropped (RFC 5452 section 6).
  */
 export function recordsOnChain(name: Name, answer: readonly ResourceRecord[]): ResourceRecord[] {
-  const owners = new Set<Name>();
-  for (let at: Name | undefined = name; at !== undefined && !owners.has(at); at = aliasOf(at, answer)) owners.add(at);
+  const aliases = new Map<Name, ResourceRecord>();
+  for (const record of answer) if (record.type === RrType.Cname) aliases.set(record.owner, record);
+  const owners = new Set<Name>([name]);
+  let alias = aliases.get(name);
+  while (alias !== undefined && owners.size < MAX_CHAIN_NAMES) {
+    const target = readNameRdata(alias);
+    alias = owners.has(target) ? undefined : aliases.get(target);
+    owners.add(target);
+  }
   return answer.filter((record) => owners.has(record.owner) || leadsOn(record, owners));
-}
-
-function aliasOf(name: Name, answer: readonly ResourceRecord[]): Name | undefined {
-  const alias = answer.find((record) => record.type === RrType.Cname && record.owner === name);
-  return alias === undefined ? undefined : readNameRdata(alias);
 }
 
 /** A DNAME and its signature stand above the names that it rewrites (RFC 6672 section 3). */

@@ -2,9 +2,6 @@ import type { ExtendedDnsError } from "../dns/ede.ts";
 import type { Question, ResourceRecord } from "../dns/message.ts";
 import type { View } from "../mesh/view.ts";
 
-/** Its name in this layer. */
-export type ExtendedError = ExtendedDnsError;
-
 /** Where a reply comes from, which decides how long and for whom it may be cached. */
 export type ReplySource = "mesh" | "local" | "forwarded" | "failure";
 

@@ -27,6 +27,15 @@ describe("the records on the chain of a name", () => {
     expect(zoneText(recordsOnChain(name("web.example"), records))).toEqual(expected);
   });
 
+  test("a chain of thousands is cut after 32 names", () => {
+    const lines = Array.from({ length: 3000 }, (_, index) => `n${index}.example. 30 CNAME n${index + 1}.example.`);
+    const records = recordsOnChain(
+      name("n0.example"),
+      lines.map((line) => record(line)),
+    );
+    expect(records.map(({ owner }) => owner)).toEqual(Array.from({ length: 32 }, (_, index) => `n${index}.example.`));
+  });
+
   test("a DNAME above the name stays, one elsewhere goes", () => {
     const records = ["example. 30 DNAME 00", "elsewhere. 30 DNAME 00"].map((line) => record(line));
     expect(recordsOnChain(name("web.example"), records).map(({ owner }) => owner)).toEqual(["example."]);

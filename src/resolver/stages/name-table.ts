@@ -1,3 +1,4 @@
+import type { ExtendedDnsError } from "../../dns/ede.ts";
 import type { Question, ResourceRecord } from "../../dns/message.ts";
 import type { Name } from "../../dns/name.ts";
 import { EdeCode, Rcode, RrType } from "../../dns/numbers.ts";
@@ -9,7 +10,7 @@ import type { View } from "../../mesh/view.ts";
 import { zoneOf } from "../../mesh/zones.ts";
 import { aliasInto } from "../alias-chain.ts";
 import { failureReply, meshReply } from "../reply.ts";
-import type { ExtendedError, QueryContext, Reply, Resolver, Stage } from "../resolver.ts";
+import type { QueryContext, Reply, Resolver, Stage } from "../resolver.ts";
 import { shuffle } from "../shuffle.ts";
 import { hostSoa, meshZoneSoa } from "../soa.ts";
 
@@ -48,14 +49,7 @@ async function answerFrom(
       : next(question, context);
   }
   const presence = await findPresence(question.name, table, context.view, context.nowMs / 1000);
-  if (presence.kind === "outside") {
-    const reply = await next(question, context);
-    const into = aliasInto(table.zones, reply.answer);
-    if (into === undefined || aliasesLeft === 0) return reply;
-    // An alias outside leads into the mesh: upstream cannot know, nor may it say, what stands there.
-    const target = await answerFrom(parts, next, { ...question, name: into.name }, context, aliasesLeft - 1);
-    return { ...target, authoritative: false, authenticData: false, answer: [...into.before, ...target.answer] };
-  }
+  if (presence.kind === "outside") return completeFromMesh(parts, next, question, context, aliasesLeft);
   context.observe({ kind: "table-answer", name: question.name });
   if (presence.kind !== "host") return denial(question, presence, table, context.nowMs / 1000);
   const { alias } = presence.answer;
@@ -68,8 +62,26 @@ async function answerFrom(
   return behindAlias(record, target, staleness(presence.answer));
 }
 
+/** What lies outside is asked on; where its aliases lead into the mesh, upstream cannot know nor may it say what stands there. */
+async function completeFromMesh(
+  parts: NameTableParts,
+  next: Resolver,
+  question: Question,
+  context: QueryContext,
+  aliasesLeft: number,
+): Promise<Reply> {
+  const reply = await next(question, context);
+  const into = aliasInto(parts.currentTable()?.zones ?? [], reply.answer);
+  if (into === undefined) return reply;
+  if (question.type === RrType.Cname) return { ...reply, answer: into.before };
+  if (aliasesLeft === 0)
+    return failureReply(EdeCode.Other, `more than ${MAX_ALIASES} aliases lead on from ${question.name}`);
+  const target = await answerFrom(parts, next, { ...question, name: into.name }, context, aliasesLeft - 1);
+  return { ...target, authoritative: false, authenticData: false, answer: [...into.before, ...target.answer] };
+}
+
 /** The alias, then whatever its target answers; the rcode is the target's (RFC 6604 section 2.1). */
-export function behindAlias(alias: ResourceRecord, target: Reply, moreErrors: readonly ExtendedError[] = []): Reply {
+export function behindAlias(alias: ResourceRecord, target: Reply, moreErrors: readonly ExtendedDnsError[] = []): Reply {
   const extendedErrors = [...target.extendedErrors, ...moreErrors];
   if (target.rcode === Rcode.ServFail) return { ...target, answer: [], extendedErrors };
   return { ...target, authoritative: true, authenticData: false, answer: [alias, ...target.answer], extendedErrors };
@@ -90,7 +102,7 @@ function denial(
 }
 
 /** What a zone denies is stale once all its clusters are past their lease. */
-function zoneStaleness(zone: Name, { clusters }: NameTable, nowSeconds: number): ExtendedError[] {
+function zoneStaleness(zone: Name, { clusters }: NameTable, nowSeconds: number): ExtendedDnsError[] {
   const ofZone = [...clusters.values()].filter((observation) => observation.zone === zone);
   const isStale = ofZone.length > 0 && ofZone.every((observation) => isPastLease(observation, nowSeconds));
   return isStale ? [{ code: EdeCode.StaleAnswer, text: `every cluster of ${zone} is past its lease` }] : [];
@@ -118,7 +130,7 @@ function addressesOf({ addresses }: HostAnswer, type: number, { families }: View
   return [];
 }
 
-function staleness({ isStale, clusters }: HostAnswer): ExtendedError[] {
+function staleness({ isStale, clusters }: HostAnswer): ExtendedDnsError[] {
   if (!isStale) return [];
   return [
     { code: EdeCode.StaleAnswer, text: `cluster ${clusters.join(", ")} was last observed longer ago than its lease` },

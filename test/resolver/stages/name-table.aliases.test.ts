@@ -105,3 +105,10 @@ test("an alias outside that leads into the mesh is answered by the mesh, whateve
   ]);
   expect(reply.authoritative).toBe(false);
 });
+
+test("an alias outside is itself the answer to a question for it, also when it leads into the mesh", async () => {
+  const lines = ["www.example.com. 300 CNAME productpage.ns1.svc.cluster.local."];
+  const { reply } = await ask("www.example.com", "CNAME", { upstream: () => Promise.resolve(replyOf(lines)) });
+  expect(zoneText(reply.answer)).toEqual(lines);
+  expect(reply.authority).toEqual([]);
+});
