@@ -23,7 +23,12 @@ export default defineConfig({
       },
       {
         plugins: [cloudflareTest({ wrangler: { configPath: "./wrangler.toml" } })],
-        test: { name: "worker", include: ["test/worker/**/*.test.ts"], sequence: { groupOrder: 1 } },
+        test: {
+          name: "worker",
+          include: ["test/worker/**/*.test.ts"],
+          globalSetup: ["test/conformance/provide-world.ts"],
+          sequence: { groupOrder: 1 },
+        },
       },
       {
         // The gates run compilers, linters and bundlers on planted trees.

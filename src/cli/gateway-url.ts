@@ -1,3 +1,4 @@
+import { hideViewTokens } from "../snapshot/view-token.ts";
 import { UsageError } from "./command.ts";
 
 /** The URL that `--gateway` gives. Throws `UsageError` for anything but http and https, and for one that holds a password. */
@@ -8,6 +9,6 @@ export function parseGatewayUrl(text: string): URL {
   }
   if (url?.protocol === "https:" || url?.protocol === "http:") return url;
   // Before an @ stands what should not be shown.
-  const shown = text.includes("@") ? "with an @" : JSON.stringify(text);
+  const shown = text.includes("@") ? "with an @" : JSON.stringify(hideViewTokens(text));
   throw new UsageError(`--gateway ${shown} is not a URL: use e.g. https://dns.example.org/dns-query`);
 }

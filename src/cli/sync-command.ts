@@ -3,6 +3,7 @@ import type { Arguments, Command, Terminal } from "./command.ts";
 import { UsageError } from "./command.ts";
 import { parseClusters } from "./sync/from.ts";
 import { outcomeAsJson, outcomeAsText } from "./sync/output.ts";
+import { readSettings } from "./sync/settings.ts";
 import { openStores } from "./sync/to.ts";
 
 /** `meshdoh sync`: builds the name table from clusters and publishes it. */
@@ -10,11 +11,11 @@ export const syncCommand: Command = {
   name: "sync",
   summary: "build the name table from clusters and publish it",
   synopsis:
-    "--from <cluster>=<source>[,network=<n>][,domain=<d>] … --to <store> … [--plan | --check] [--prune] [--json]",
+    "--from <cluster>=<source>[,network=<n>][,domain=<d>] … --to <store> … [--plan | --check] [--prune] [--ttl <seconds>] [--cluster-suffix <domain>] [--vip-pool-ipv4 <cidr>] [--vip-pool-ipv6 <cidr>] [--json]",
   description: [
-    "Reads Services, EndpointSlices, Endpoints and ServiceEntries of each cluster, merges them into one table of names, and publishes it: shards first, the pointer last, so that a gateway never sees half a table. The parts of clusters that are not named stay as they are.",
+    "Reads Services, endpoints, ServiceEntries, exposed hosts and ServiceImports of each cluster, merges them into one table of names, and publishes it: shards first, the pointer last, so that a gateway never sees half a table. The parts of clusters that are not named stay as they are.",
     "A source is manifests:<file|folder|->: what kubectl get svc,endpointslices,serviceentries -A -o yaml prints (without Istio leave serviceentries out), or what people write by hand. A store is dir:<folder>, or dev:[<folder>], the local KV of wrangler dev.",
-    "Objects that cannot be used are reported, each with its file and name, and the exit status is then 1; everything else is published. An input in which no name answers is refused (exit status 3).",
+    "Objects that cannot be used are reported, each with its file and name, and the exit status is then 1; everything else is published. An input in which no name answers is refused (exit status 3). --ttl, --cluster-suffix and the VIP pools are settings of the table: they stay from sync to sync when they are not said.",
   ],
   options: {
     from: {
@@ -32,6 +33,22 @@ export const syncCommand: Command = {
     plan: { type: "boolean", help: "show what would change and write nothing" },
     check: { type: "boolean", help: "like --plan, with exit status 4 when something would change" },
     prune: { type: "boolean", help: "remove the parts of clusters that are not named" },
+    ttl: {
+      type: "string",
+      value: "<seconds>",
+      help: "TTL of the mesh's answers, 1 to 86400, or none: then the gateway's own counts; stays as it is when left out",
+    },
+    "cluster-suffix": {
+      type: "string",
+      value: "<domain>",
+      help: "let each cluster have its names below <cluster>.<domain> as well, or none; stays as it is when left out",
+    },
+    "vip-pool-ipv4": {
+      type: "string",
+      value: "<cidr>",
+      help: "where automatic VIPs are taken from, 240.240.0.0/16 at first; another pool moves the VIPs that are not in it",
+    },
+    "vip-pool-ipv6": { type: "string", value: "<cidr>", help: "the same for IPv6, 2001:2::/48 at first" },
     json: { type: "boolean", help: "print one JSON object instead of text" },
   },
   examples: [
@@ -51,6 +68,7 @@ async function runSyncCommand(args: Arguments, terminal: Terminal): Promise<numb
   if (args.positionals.length > 0) throw new UsageError(`${JSON.stringify(args.positionals[0])} is one word too many`);
   if (args.flag("plan") && args.flag("check")) throw new UsageError("give --plan or --check, not both");
   const clusters = parseClusters(args.all("from"));
+  const wanted = readSettings(args);
   const stores = await openStores(args.all("to"));
   const isJson = args.flag("json");
   try {
@@ -59,6 +77,7 @@ async function runSyncCommand(args: Arguments, terminal: Terminal): Promise<numb
       stores,
       mode: modeOf(args),
       prune: args.flag("prune"),
+      ...wanted,
       nowSeconds: () => Math.floor(Date.now() / 1000),
       report: (line) => terminal.error(`${line}\n`),
     };

@@ -1,7 +1,11 @@
-const IPV4_PART = /^(?:0|[1-9]\d{0,2})$/;
 const IPV6_GROUP = /^[0-9a-f]{1,4}$/i;
 /** Longest text of an address: six full groups and a dotted quad. */
 const MAX_ADDRESS_CHARACTERS = 45;
+const DOT = 0x2e;
+const ZERO = 0x30;
+const NINE = 0x39;
+/** The value of an octet before its first digit. */
+const NO_DIGIT = -1;
 
 /** The 4 or 16 octets of an address in text, or undefined when it is none. */
 export function parseAddress(text: string): Uint8Array | undefined {
@@ -17,9 +21,29 @@ export function canonicalAddress(text: string): string | undefined {
 /** The 4 octets of a dotted quad; leading zeros are refused, because some read them as octal. */
 export function parseIpv4(text: string): Uint8Array | undefined {
   if (text.length > MAX_ADDRESS_CHARACTERS) return undefined;
-  const parts = text.split(".");
-  if (parts.length !== 4 || !parts.every((part) => IPV4_PART.test(part) && Number(part) <= 255)) return undefined;
-  return Uint8Array.from(parts, Number);
+  const octets = new Uint8Array(4);
+  let part = 0;
+  let value = NO_DIGIT;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === DOT) {
+      if (value === NO_DIGIT || part === 3) return undefined;
+      part++;
+      value = NO_DIGIT;
+    } else {
+      value = withDigit(value, code);
+      if (Number.isNaN(value)) return undefined;
+      octets[part] = value;
+    }
+  }
+  return part === 3 && value !== NO_DIGIT ? octets : undefined;
+}
+
+/** An octet's value with one more digit, NaN when that makes none. */
+function withDigit(value: number, code: number): number {
+  if (code < ZERO || code > NINE || value === 0) return Number.NaN;
+  const next = (value === NO_DIGIT ? 0 : value * 10) + code - ZERO;
+  return next > 255 ? Number.NaN : next;
 }
 
 /** The 16 octets of an IPv6 address (RFC 4291 section 2.2), a dotted quad at its end included; no zone. */

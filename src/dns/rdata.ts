@@ -5,7 +5,11 @@ import type { Name } from "./name.ts";
 import { RrClass, RrType } from "./numbers.ts";
 import { Reader } from "./reader.ts";
 import { NameReader } from "./name-reader.ts";
+import { encodeUtf8 } from "./utf8.ts";
 import { wireOfName } from "./wire-name.ts";
+
+/** Its length is one octet (RFC 1035 section 3.3). */
+const MAX_CHARACTER_STRING_OCTETS = 255;
 
 /** What stands at the top of a zone (RFC 1035 section 3.3.13). */
 export interface Soa {
@@ -29,6 +33,43 @@ export function addressRecord(owner: Name, address: string, ttlSeconds: number):
 /** CNAME. */
 export function aliasRecord(owner: Name, target: Name, ttlSeconds: number): ResourceRecord {
   return record(owner, RrType.Cname, ttlSeconds, wireOfName(target));
+}
+
+/** PTR. */
+export function pointerRecord(owner: Name, target: Name, ttlSeconds: number): ResourceRecord {
+  return record(owner, RrType.Ptr, ttlSeconds, wireOfName(target));
+}
+
+/** NS. */
+export function nameServerRecord(owner: Name, server: Name, ttlSeconds: number): ResourceRecord {
+  return record(owner, RrType.Ns, ttlSeconds, wireOfName(server));
+}
+
+/** TXT with one character-string (RFC 1035 section 3.3.14). Throws `RangeError` when its UTF-8 exceeds 255 octets. */
+export function textRecord(owner: Name, text: string, ttlSeconds: number): ResourceRecord {
+  const octets = encodeUtf8(text);
+  if (octets.length > MAX_CHARACTER_STRING_OCTETS) throw new RangeError(`character-string of ${octets.length} octets`);
+  return record(owner, RrType.Txt, ttlSeconds, Uint8Array.of(octets.length, ...octets));
+}
+
+/** Where a service is to be had (RFC 2782); numbers of 16 bits. */
+export interface Srv {
+  readonly priority: number;
+  readonly weight: number;
+  readonly port: number;
+  readonly target: Name;
+}
+
+/** SRV. */
+export function srvRecord(owner: Name, { priority, weight, port, target }: Srv, ttlSeconds: number): ResourceRecord {
+  const name = wireOfName(target);
+  const rdata = new Uint8Array(6 + name.length);
+  const view = new DataView(rdata.buffer);
+  view.setUint16(0, priority);
+  view.setUint16(2, weight);
+  view.setUint16(4, port);
+  rdata.set(name, 6);
+  return record(owner, RrType.Srv, ttlSeconds, rdata);
 }
 
 /** SOA. */

@@ -41,6 +41,9 @@ async function refuseWrongResponse(response: Response): Promise<void> {
   const type = mediaTypeOf(response.headers.get("content-type"));
   if (response.status === 200 && type === DNS_MESSAGE) return;
   await response.body?.cancel();
+  if (response.status === 401 || response.status === 403) {
+    throw new DohError("http-status", `HTTP status ${response.status}: check the token`);
+  }
   if (response.status !== 200) throw new DohError("http-status", `HTTP status ${response.status}`);
   throw new DohError("malformed", `content type ${type ?? "missing"} instead of ${DNS_MESSAGE}`);
 }

@@ -1,6 +1,7 @@
 import { NameSyntaxError } from "../dns/errors.ts";
 import { parseName, type Name } from "../dns/name.ts";
-import type { AddressFamily, ViewSettings } from "../mesh/view.ts";
+import { REACHES, type AddressFamily, type ViewSettings } from "../mesh/view.ts";
+import { MAX_VIEW_TTL_SECONDS, VIEW_TEXT_RULES } from "../snapshot/view-fields.ts";
 
 /** What a gateway is told by its operator. */
 export interface GatewaySettings {
@@ -30,8 +31,6 @@ export class SettingsError extends Error {
   }
 }
 
-/** A label as Kubernetes names namespaces (RFC 1123 section 2.1). */
-const NAMESPACE = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 const DEFAULT_ZONES = "cluster.local clusterset.local";
 
 /** Reads the variables `MESHDOH_…`. Throws `SettingsError` with all problems at once. */
@@ -41,9 +40,9 @@ export function parseSettings(variables: Variables): GatewaySettings {
     anonymousView: anonymousViewOf(read),
     upstreams: read.list("MESHDOH_UPSTREAM").flatMap((text) => upstreamOf(text, read) ?? []),
     assumedZones: read.names("MESHDOH_ZONES", DEFAULT_ZONES) ?? [],
-    ttlSeconds: read.integer("MESHDOH_TTL_SECONDS", 30, 1, 86_400),
-    refreshMs: read.integer("MESHDOH_REFRESH_SECONDS", 30, 1, 3600) * 1000,
-    deadlineMs: read.integer("MESHDOH_DEADLINE_MS", 4500, 100, 30_000),
+    ttlSeconds: read.integer("MESHDOH_TTL_SECONDS", 1, MAX_VIEW_TTL_SECONDS) ?? 30,
+    refreshMs: (read.integer("MESHDOH_REFRESH_SECONDS", 1, 3600) ?? 30) * 1000,
+    deadlineMs: read.integer("MESHDOH_DEADLINE_MS", 100, 30_000) ?? 4500,
   };
   if (read.problems.length > 0) throw new SettingsError(read.problems);
   return settings;
@@ -56,15 +55,18 @@ function anonymousViewOf(read: VariableReader): ViewSettings | undefined {
   const network = read.text("MESHDOH_VIEW_NETWORK");
   const namespace = read.namespace("MESHDOH_VIEW_NAMESPACE");
   const search = read.names("MESHDOH_VIEW_SEARCH");
+  const ttlSeconds = read.integer("MESHDOH_VIEW_TTL_SECONDS", 1, MAX_VIEW_TTL_SECONDS);
   return {
     name,
     ...(cluster === undefined ? {} : { cluster }),
     ...(network === undefined ? {} : { network }),
     ...(namespace === undefined ? {} : { namespace }),
     ...(search === undefined ? {} : { search }),
+    reach: read.choice("MESHDOH_VIEW_REACH", REACHES) ?? "mesh",
     families: familiesOf(read),
     autopath: read.flag("MESHDOH_VIEW_AUTOPATH", true),
     public: read.flag("MESHDOH_VIEW_PUBLIC", true),
+    ...(ttlSeconds === undefined ? {} : { ttlSeconds }),
   };
 }
 
@@ -115,7 +117,7 @@ class VariableReader {
 
   namespace(name: string): string | undefined {
     const text = this.text(name);
-    if (text === undefined || NAMESPACE.test(text)) return text;
+    if (text === undefined || VIEW_TEXT_RULES.namespace.pattern.test(text)) return text;
     this.problems.push(`${name} must be the name of a namespace, not ${JSON.stringify(text)}`);
     return undefined;
   }
@@ -129,13 +131,22 @@ class VariableReader {
     return items.length === 0 ? undefined : items.flatMap((item) => this.#name(name, item) ?? []);
   }
 
-  integer(name: string, fallback: number, least: number, most: number): number {
+  integer(name: string, least: number, most: number): number | undefined {
     const text = this.text(name);
-    if (text === undefined) return fallback;
+    if (text === undefined) return undefined;
     const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
     if (value >= least && value <= most) return value;
     this.problems.push(`${name} must be a whole number from ${least} to ${most}, not ${JSON.stringify(text)}`);
-    return fallback;
+    return undefined;
+  }
+
+  choice<T extends string>(name: string, values: readonly T[]): T | undefined {
+    const text = this.text(name)?.toLowerCase();
+    const found = values.find((value) => value === text);
+    if (text !== undefined && found === undefined) {
+      this.problems.push(`${name} must be ${values.join(" or ")}, not ${JSON.stringify(text)}`);
+    }
+    return found;
   }
 
   flag(name: string, fallback: boolean): boolean {

@@ -12,8 +12,18 @@ export interface ClusterObservation {
   readonly observedSeconds: number;
   /** How long that observation is good for; past it the cluster is used last and its answers carry EDE 3. */
   readonly leaseSeconds: number;
-  /** Namespaces that hold a Service or a claimed name of the zone, sorted. */
+  /** Namespaces of its zone in which everybody may see that a name exists, sorted. */
   readonly namespaces: readonly string[];
+  /** Namespaces of `clusterset.local` that its ServiceImports are in, sorted; absent when there are none. */
+  readonly importedNamespaces?: readonly string[];
+  /** Namespaces of its zone in which only some may see any name, sorted by namespace; absent when there are none. */
+  readonly restrictedNamespaces?: readonly RestrictedNamespace[];
+}
+
+/** A namespace whose every name is exported to these namespaces only; sorted, and not empty. */
+export interface RestrictedNamespace {
+  readonly namespace: string;
+  readonly exportTo: readonly string[];
 }
 
 /** How long a cluster's observation is trusted unless it is said otherwise: a day. */

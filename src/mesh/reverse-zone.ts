@@ -1,5 +1,7 @@
 import { parseName, type Name } from "../dns/name.ts";
+import { reverseNameOf } from "./reverse-name.ts";
 import { parseVipPool, type VipFamily } from "./vip-pool.ts";
+import { zoneOf } from "./zones.ts";
 
 interface ReverseTree {
   /** Bits that one label stands for. */
@@ -31,4 +33,9 @@ export function reverseZonesOf(cidr: string, family: VipFamily): Name[] {
     const labels = [...above, first + index].toReversed();
     return parseName([...labels.map((value) => value.toString(radix)), suffix].join("."));
   }).toSorted();
+}
+
+/** True when the address has its reverse name in one of the zones that the mesh owns, which are those of its VIP pools. */
+export function isVip(address: string, zones: readonly Name[]): boolean {
+  return zoneOf(reverseNameOf(address), zones) !== undefined;
 }

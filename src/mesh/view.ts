@@ -11,13 +11,25 @@ export interface View {
   readonly namespace?: string;
   /** Search list in order, absolute names. */
   readonly search: readonly Name[];
+  readonly reach: Reach;
   /** Address families that the client can use. */
   readonly families: readonly AddressFamily[];
   /** Whether the search list is walked at the server. */
   readonly autopath: boolean;
   /** Whether names outside the mesh may be resolved. */
   readonly public: boolean;
+  /** TTL of positive answers of the mesh for this view; absent when the table's or the gateway's own counts. */
+  readonly ttlSeconds?: number;
 }
+
+/**
+ * `mesh`: the client sits behind a sidecar, ztunnel or a routable cluster network, so VIPs and ClusterIPs are of use to it.
+ * `direct`: no proxy, so it gets addresses of load balancers, gateways or endpoints.
+ */
+export type Reach = (typeof REACHES)[number];
+
+/** All values of `Reach`. */
+export const REACHES = ["mesh", "direct"] as const;
 
 /** `v4` stands for A records, `v6` for AAAA. */
 export type AddressFamily = "v4" | "v6";

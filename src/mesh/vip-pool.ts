@@ -1,4 +1,5 @@
-import { formatAddress, parseAddress } from "../dns/address.ts";
+import { parseAddress } from "../dns/address.ts";
+import { addressBlock, addressWith, lowBitsIn, lowBitsOf, type AddressBlock } from "./address-block.ts";
 
 /** The pools that automatic VIPs are taken from, in CIDR notation. */
 export interface VipPools {
@@ -19,6 +20,7 @@ export interface VipPool {
   readonly prefixLength: number;
   /** Number of positions, a power of two; the first and the last are never handed out. */
   readonly size: number;
+  readonly block: AddressBlock;
 }
 
 const ADDRESS_OCTETS = { ipv4: 4, ipv6: 16 } as const satisfies Record<VipFamily, number>;
@@ -38,16 +40,12 @@ export function parseVipPool(cidr: string, family: VipFamily): VipPool | undefin
   const positionBits = Math.min(network.length * 8 - prefixLength, MAX_POSITION_BITS);
   if (prefixLength < MIN_PREFIX_LENGTH[family] || positionBits < MIN_POSITION_BITS) return undefined;
   const isAligned = network.every((octet, index) => (octet & hostMask(index, prefixLength)) === 0);
-  return isAligned ? { network, prefixLength, size: 2 ** positionBits } : undefined;
+  return isAligned ? { network, prefixLength, size: 2 ** positionBits, block: addressBlock(network) } : undefined;
 }
 
 /** The address at a position, in canonical text. */
-export function addressAt({ network }: VipPool, position: number): string {
-  const octets = network.slice();
-  const view = new DataView(octets.buffer);
-  const low = octets.length - 4;
-  view.setUint32(low, view.getUint32(low) + position);
-  return formatAddress(octets);
+export function addressAt({ network, block }: VipPool, position: number): string {
+  return addressWith(block, lowBitsOf(network) + position);
 }
 
 /** True when a VIP may stand at that position: the network's own address and the last one (broadcast) stay free. */
@@ -55,18 +53,12 @@ export function isUsable({ size }: VipPool, position: number): boolean {
   return position > 0 && position < size - 1;
 }
 
-/** The position of an address in the pool; undefined when it lies outside of the positions that are used. */
-export function positionOf(pool: VipPool, address: string): number | undefined {
-  const octets = parseAddress(address);
-  if (octets?.length !== pool.network.length) return undefined;
-  const low = octets.length - 4;
-  if (octets.subarray(0, low).some((octet, index) => octet !== pool.network[index])) return undefined;
-  const position = lowBits(octets) - lowBits(pool.network);
-  return position >= 0 && position < pool.size ? position : undefined;
-}
-
-function lowBits(octets: Uint8Array): number {
-  return new DataView(octets.buffer, octets.byteOffset).getUint32(octets.length - 4);
+/** The position of an address in canonical text; undefined when it lies outside of the positions that are used. */
+export function positionOf({ network, block, size }: VipPool, address: string): number | undefined {
+  const lowBits = lowBitsIn(block, address);
+  if (lowBits === undefined) return undefined;
+  const position = lowBits - lowBitsOf(network);
+  return position >= 0 && position < size ? position : undefined;
 }
 
 /** The bits of octet `index` that belong to the host part. */

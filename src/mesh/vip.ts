@@ -40,43 +40,51 @@ export interface VipAllocation {
  * when a pool is not one (`parseVipPool`).
  */
 export function allocateVips(hosts: Iterable<Name>, options: VipOptions): VipAllocation {
-  const wanted = new Set([...hosts].toSorted(compareText));
+  const { ledger, nowSeconds } = options;
+  const wanted = new Set([...hosts].toSorted());
   const reserved = [...options.reserved];
-  const ipv4 = new FamilyAllocator("ipv4", options.pools, reserved);
-  const ipv6 = new FamilyAllocator("ipv6", options.pools, reserved);
-  const remembered = rememberedEntries(options, wanted);
-  const kept = new Map(remembered.map((entry) => [entry.host, keepAddresses(entry, ipv4, ipv6)]));
+  const pair = {
+    ipv4: new FamilyAllocator("ipv4", options.pools, reserved),
+    ipv6: new FamilyAllocator("ipv6", options.pools, reserved),
+  };
+  const remembered = ledger.entries.toSorted(compareHosts);
+  // A host in use comes before one that rests, should a ledger give both the same address.
+  const kept = new Map(
+    remembered.filter(({ host }) => wanted.has(host)).map((entry) => [entry.host, keepAddresses(entry, pair)]),
+  );
+  const gone = remembered.filter(({ host }) => !wanted.has(host));
+  for (const entry of stillResting(gone, nowSeconds)) keepAddresses(entry, pair);
 
-  const entries = new Map<Name, VipLedgerEntry>();
+  const entries: VipLedgerEntry[] = [];
   const exhausted: Name[] = [];
   for (const host of wanted) {
     const old = kept.get(host);
-    const pair = { ipv4: old?.ipv4 ?? ipv4.allocate(host), ipv6: old?.ipv6 ?? ipv6.allocate(host) };
-    if (pair.ipv4 === undefined || pair.ipv6 === undefined) exhausted.push(host);
-    else entries.set(host, { host, ipv4: pair.ipv4, ipv6: pair.ipv6 });
+    const [ipv4, ipv6] = [old?.ipv4 ?? pair.ipv4.allocate(host), old?.ipv6 ?? pair.ipv6.allocate(host)];
+    if (ipv4 === undefined || ipv6 === undefined) exhausted.push(host);
+    else entries.push({ host, ipv4, ipv6 });
   }
-  const assignments = new Map([...entries].map(([host, entry]) => [host, [entry.ipv4, entry.ipv6]] as const));
-  for (const entry of remembered) if (!wanted.has(entry.host)) entries.set(entry.host, entry);
-  const sorted = [...entries.values()].toSorted((a, b) => compareText(a.host, b.host));
+  const assignments = new Map(entries.map(({ host, ipv4, ipv6 }) => [host, [ipv4, ipv6]] as const));
+  // What a host had before a pool ran out rests too: it may be its own again.
+  const resting = remembered.filter(({ host }) => !assignments.has(host));
+  const sorted = [...entries, ...stillResting(resting, nowSeconds)].toSorted(compareHosts);
   return { assignments, ledger: { formatVersion: VIP_LEDGER_FORMAT_VERSION, entries: sorted }, exhausted };
 }
 
-/** The entries that still count, sorted by host: those of wanted hosts, and those whose addresses rest. */
-function rememberedEntries({ ledger, nowSeconds }: VipOptions, wanted: ReadonlySet<Name>): VipLedgerEntry[] {
-  const remembered: VipLedgerEntry[] = [];
-  for (const { host, ipv4, ipv6, freedSeconds = nowSeconds } of ledger.entries) {
-    if (wanted.has(host)) remembered.push({ host, ipv4, ipv6 });
-    else if (nowSeconds - freedSeconds < VIP_REST_SECONDS) remembered.push({ host, ipv4, ipv6, freedSeconds });
-  }
-  return remembered.toSorted((a, b) => compareText(a.host, b.host));
+function compareHosts(a: VipLedgerEntry, b: VipLedgerEntry): number {
+  return compareText(a.host, b.host);
 }
 
-interface KeptAddresses {
-  readonly ipv4: string | undefined;
-  readonly ipv6: string | undefined;
+/** The entries as those of hosts that have no VIP any more, less those that have rested long enough. */
+function stillResting(entries: readonly VipLedgerEntry[], nowSeconds: number): VipLedgerEntry[] {
+  return entries
+    .map(({ host, ipv4, ipv6, freedSeconds = nowSeconds }) => ({ host, ipv4, ipv6, freedSeconds }))
+    .filter(({ freedSeconds }) => nowSeconds - freedSeconds < VIP_REST_SECONDS);
 }
 
-function keepAddresses(entry: VipLedgerEntry, ipv4: FamilyAllocator, ipv6: FamilyAllocator): KeptAddresses {
+type Allocators = Readonly<Record<VipFamily, FamilyAllocator>>;
+
+/** What a host may keep of its addresses. */
+function keepAddresses(entry: VipLedgerEntry, { ipv4, ipv6 }: Allocators): Record<VipFamily, string | undefined> {
   return { ipv4: ipv4.keep(entry.host, entry.ipv4), ipv6: ipv6.keep(entry.host, entry.ipv6) };
 }
 

@@ -1,12 +1,21 @@
-import { isWithin, labelsOf, relativeTo, type Name } from "../dns/name.ts";
+import { labelsOf, parentOf, relativeTo, type Name } from "../dns/name.ts";
 
 /** The longest of `zones` that `name` lies in, or undefined when it is outside them all. */
 export function zoneOf(name: Name, zones: readonly Name[]): Name | undefined {
-  let closest: Name | undefined;
-  for (const zone of zones) {
-    if (isWithin(name, zone) && (closest === undefined || zone.length > closest.length)) closest = zone;
-  }
-  return closest;
+  const known = setOf(zones);
+  for (let at: Name | undefined = name; at !== undefined; at = parentOf(at)) if (known.has(at)) return at;
+  return undefined;
+}
+
+/** Of each list that was asked for, because a mesh of a hundred clusters may have as many zones. */
+const SETS = new WeakMap<readonly Name[], ReadonlySet<Name>>();
+
+function setOf(zones: readonly Name[]): ReadonlySet<Name> {
+  const known = SETS.get(zones);
+  if (known !== undefined) return known;
+  const made = new Set(zones);
+  SETS.set(zones, made);
+  return made;
 }
 
 /** Where a name stands in a cluster zone (Kubernetes DNS specification 1.1 section 2.3). */

@@ -4,6 +4,7 @@ import { encodeMessage } from "../dns/encode.ts";
 import type { Message, Question, ResourceRecord } from "../dns/message.ts";
 import { Opcode, Rcode, RrType } from "../dns/numbers.ts";
 import { negativeTtlSeconds } from "../dns/ttl.ts";
+import { deniedBelowOf } from "./denied-below.ts";
 import { withTtlsLess } from "./lifetime.ts";
 import type { QueryContext, Reply } from "./resolver.ts";
 import type { Octets } from "../dns/octets.ts";
@@ -47,10 +48,25 @@ export function encodeExchangeQuery(
  * Throws `FormatError`, or `MismatchError` when it is not the reply to that question.
  */
 export function decodeExchangeReply(octets: Uint8Array, question: Question, ageSeconds: number): Reply {
+  return withTtlsLess(replyOf(decodeReply(octets, question)), ageSeconds);
+}
+
+/**
+ * The same for a reply of a gateway of ours, whose word on what else its search walk denies is taken. No other server
+ * may say that: it would deny names that it was not asked for.
+ */
+export function decodeGatewayReply(octets: Uint8Array, question: Question, ageSeconds: number): Reply {
+  const message = decodeReply(octets, question);
+  const reply = withTtlsLess(replyOf(message), ageSeconds);
+  const deniedBelow = deniedBelowOf(message.edns);
+  return deniedBelow === undefined ? reply : { ...reply, deniedBelow };
+}
+
+function decodeReply(octets: Uint8Array, question: Question): Message {
   const message = decodeMessage(octets);
   requireReply(message, question, 0);
   if (message.truncated) throw new MismatchError("the reply is truncated, which DoH never needs");
-  return withTtlsLess(replyOf(message), ageSeconds);
+  return message;
 }
 
 /**

@@ -29,21 +29,40 @@ export function forward(upstreams: readonly Upstream[], clockMs: () => number): 
       const leftMs = context.deadlineMs - clockMs();
       if (leftMs <= 0) break;
       const timeoutMs = Math.min(leftMs, Math.max(LEAST_TRY_MS, leftMs / (upstreams.length - index)));
-      try {
-        const reply = await upstream.ask(question, context, timeoutMs);
-        context.observe({ kind: "forwarded", name: question.name, upstream: upstream.label, rcode: reply.rcode });
-        if (USELESS.has(reply.rcode)) reasons.push(`${upstream.label}: answered ${formatRcode(reply.rcode)}`);
-        else if (reply.rcode !== Rcode.ServFail) return reply;
-        // Another upstream may know better; if none does, the reasons that came with this failure are worth keeping.
-        else failure ??= withReason(reply, upstream.label);
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        context.observe({ kind: "upstream-failed", name: question.name, upstream: upstream.label, reason });
-        reasons.push(`${upstream.label}: ${reason}`);
-      }
+      const reply = await askAndTell(upstream, question, context, { timeoutMs, clockMs });
+      if (typeof reply === "string") reasons.push(`${upstream.label}: ${reply}`);
+      else if (USELESS.has(reply.rcode)) reasons.push(`${upstream.label}: answered ${formatRcode(reply.rcode)}`);
+      else if (reply.rcode !== Rcode.ServFail) return reply;
+      // Another upstream may know better; if none does, the reasons that came with this failure are worth keeping.
+      else failure ??= withReason(reply, upstream.label);
     }
     return failure ?? failureReply(EdeCode.NoReachableAuthority, reasons.join("; ") || noUpstream(upstreams));
   };
+}
+
+interface Timing {
+  readonly timeoutMs: number;
+  readonly clockMs: () => number;
+}
+
+/** Asks one upstream and tells what came of it; the reason when it does not answer. */
+async function askAndTell(
+  upstream: Upstream,
+  question: Question,
+  context: QueryContext,
+  { timeoutMs, clockMs }: Timing,
+): Promise<Reply | string> {
+  const told = { name: question.name, upstream: upstream.label };
+  const startMs = clockMs();
+  try {
+    const reply = await upstream.ask(question, context, timeoutMs);
+    context.observe?.({ ...told, kind: "forwarded", rcode: reply.rcode, tookMs: clockMs() - startMs });
+    return reply;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    context.observe?.({ ...told, kind: "upstream-failed", reason, tookMs: clockMs() - startMs });
+    return reason;
+  }
 }
 
 /** An upstream that does not say why it failed is at least named. */

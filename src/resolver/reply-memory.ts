@@ -1,4 +1,3 @@
-import { encodeExtendedError } from "../dns/ede.ts";
 import { encodeEdnsOptions } from "../dns/edns.ts";
 import { MAX_MESSAGE_OCTETS } from "../dns/limits.ts";
 import type { Message } from "../dns/message.ts";
@@ -6,6 +5,7 @@ import type { Octets } from "../dns/octets.ts";
 import { encodeWithin } from "../dns/truncate.ts";
 import { lifetimeSeconds } from "./lifetime.ts";
 import { PacketCache } from "./packet-cache.ts";
+import { replyOptions } from "./reply-message.ts";
 import type { Reply } from "./resolver.ts";
 import type { Transport } from "./responder.ts";
 
@@ -32,8 +32,19 @@ export interface ReplyMemorySettings {
 /** However long its TTLs are, a reply is looked up again after an hour, so that the cache follows upstream's changes. */
 const MAX_LIFETIME_SECONDS = 3600;
 
-/** Makes a memory of replies over a packet cache. */
-export function createReplyMemory({ capacityOctets, snapshotDigest }: ReplyMemorySettings): ReplyMemory {
+/** Makes a memory of replies over a packet cache of its own. */
+export function createReplyMemory(settings: ReplyMemorySettings): ReplyMemory {
+  return createReplyMemories(settings)(0);
+}
+
+/**
+ * Makes memories over one packet cache: one for each scope, a small number that stands for those who may see the same
+ * replies, such as a view. What one of them remembers no other recalls.
+ */
+export function createReplyMemories({
+  capacityOctets,
+  snapshotDigest,
+}: ReplyMemorySettings): (scope: number) => ReplyMemory {
   const cache = new PacketCache({ capacityOctets });
   let digest = snapshotDigest?.();
 
@@ -45,21 +56,26 @@ export function createReplyMemory({ capacityOctets, snapshotDigest }: ReplyMemor
     }
     return cache.currentGeneration;
   };
-  return {
+  return (scope) => ({
     recall: (query, transport, nowMs) => {
       followSnapshot();
-      return transport === "udp" ? cache.lookupForUdp(query, nowMs) : cache.lookup(query, nowMs);
+      return transport === "udp"
+        ? cache.lookupForUdp(query, nowMs, scope)
+        : cache.lookup(query, nowMs, undefined, scope);
     },
     snapshotNumber: followSnapshot,
     remember: (query, message, reply, nowMs, snapshotNumber) => {
       const seconds = reply.source === "failure" ? 0 : Math.min(lifetimeSeconds(reply), MAX_LIFETIME_SECONDS);
       if (seconds <= 0) return;
-      const packet = { octets: encodeForAll(query, message, reply), ednsOptions: encodeErrors(reply) };
+      const packet = {
+        octets: encodeForAll(query, message, reply),
+        ednsOptions: encodeEdnsOptions(replyOptions(reply)),
+      };
       // Every reply depends on the snapshot, a forwarded one too: a search walk led to it, or did not.
       const countDown = snapshotDigest === undefined || reply.source === "forwarded";
-      cache.store(query, packet, seconds * 1000, nowMs, { countDown, generation: snapshotNumber });
+      cache.store(query, packet, seconds * 1000, nowMs, { countDown, generation: snapshotNumber, scope });
     },
-  };
+  });
 }
 
 /** Without OPT and with AD as it is: the packet cache fits both to each asker. */
@@ -67,8 +83,4 @@ function encodeForAll(query: Uint8Array, message: Message, { authenticData }: Re
   const { edns: _edns, ...withoutOpt } = message;
   // What exceeds a message is truncated here, and a truncated reply is not kept.
   return encodeWithin({ ...withoutOpt, authenticData }, MAX_MESSAGE_OCTETS, { questionFrom: query });
-}
-
-function encodeErrors({ extendedErrors }: Reply): Uint8Array {
-  return encodeEdnsOptions(extendedErrors.map((error) => encodeExtendedError(error)));
 }

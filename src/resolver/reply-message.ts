@@ -1,6 +1,7 @@
 import { encodeExtendedError } from "../dns/ede.ts";
 import { MAX_UDP_REPLY_OCTETS } from "../dns/limits.ts";
-import type { Edns, Message } from "../dns/message.ts";
+import type { Edns, EdnsOption, Message } from "../dns/message.ts";
+import { encodeDeniedBelow } from "./denied-below.ts";
 import type { Reply } from "./resolver.ts";
 
 /** The message that carries `reply` to the asker of `query`, with OPT exactly when the query had one (RFC 6891 section 7). */
@@ -28,7 +29,12 @@ export function replyMessage(query: Message, reply: Reply): Message {
     : { ...message, edns: replyEdns(query.edns, reply) };
 }
 
-function replyEdns({ dnssecOk }: Edns, { extendedErrors }: Reply): Edns {
-  const options = extendedErrors.map((error) => encodeExtendedError(error));
-  return { udpPayloadSizeOctets: MAX_UDP_REPLY_OCTETS, version: 0, dnssecOk, options };
+function replyEdns({ dnssecOk }: Edns, reply: Reply): Edns {
+  return { udpPayloadSizeOctets: MAX_UDP_REPLY_OCTETS, version: 0, dnssecOk, options: replyOptions(reply) };
+}
+
+/** What the OPT of a reply says: why it is as it is, and what else a denied search walk denies. */
+export function replyOptions({ extendedErrors, deniedBelow }: Reply): EdnsOption[] {
+  const errors = extendedErrors.map((error) => encodeExtendedError(error));
+  return deniedBelow === undefined ? errors : [...errors, encodeDeniedBelow(deniedBelow)];
 }

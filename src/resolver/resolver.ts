@@ -1,5 +1,7 @@
 import type { ExtendedDnsError } from "../dns/ede.ts";
 import type { Question, ResourceRecord } from "../dns/message.ts";
+import type { Name } from "../dns/name.ts";
+import type { MeshEvent } from "../mesh/presence.ts";
 import type { View } from "../mesh/view.ts";
 
 /** Where a reply comes from, which decides how long and for whom it may be cached. */
@@ -15,15 +17,41 @@ export interface Reply {
   readonly additional: readonly ResourceRecord[];
   readonly extendedErrors: readonly ExtendedDnsError[];
   readonly source: ReplySource;
+  /**
+   * Set on the denial of a whole search walk: the elements below which the base of the name asked does not exist either,
+   * the one that it lies below first; the root stands for the base as it is. Travels to the shim as an EDNS option.
+   */
+  readonly deniedBelow?: readonly Name[];
 }
 
-/** What a stage reports while it works; only programs turn events into logs or metrics. */
+/** What a stage reports while it works; only programs turn events into logs, metrics or explanations. */
 export type ResolverEvent =
-  | { readonly kind: "search-candidate"; readonly name: string; readonly exists: boolean }
-  | { readonly kind: "table-answer"; readonly name: string }
-  | { readonly kind: "cache-hit"; readonly name: string }
-  | { readonly kind: "forwarded"; readonly name: string; readonly upstream: string; readonly rcode: number }
-  | { readonly kind: "upstream-failed"; readonly name: string; readonly upstream: string; readonly reason: string };
+  | MeshEvent
+  /** More records exist than a message of 64 KiB holds. */
+  | { readonly kind: "answer-cut"; readonly name: Name; readonly totalRecords: number; readonly givenRecords: number }
+  /** A search list is walked for `base`: below each of `elements`, then as it is. */
+  | { readonly kind: "search"; readonly name: Name; readonly base: Name; readonly elements: readonly Name[] }
+  | { readonly kind: "search-candidate"; readonly name: Name; readonly outcome: CandidateOutcome }
+  /** Kept back, because nobody outside could answer it. */
+  | { readonly kind: "special-use"; readonly name: Name; readonly reason: string }
+  | { readonly kind: "cache-hit"; readonly name: Name; readonly ageSeconds: number }
+  | {
+      readonly kind: "forwarded";
+      readonly name: Name;
+      readonly upstream: string;
+      readonly rcode: number;
+      readonly tookMs: number;
+    }
+  | {
+      readonly kind: "upstream-failed";
+      readonly name: Name;
+      readonly upstream: string;
+      readonly reason: string;
+      readonly tookMs: number;
+    };
+
+/** `held`: the table has it. `absent`: it has not. `stays`: may not leave. `asked`: outside, and upstream was asked. */
+export type CandidateOutcome = "held" | "absent" | "stays" | "asked";
 
 /** Data and functions that travel with a question; never globals. */
 export interface QueryContext {
@@ -36,7 +64,8 @@ export interface QueryContext {
   readonly dnssecOk: boolean;
   /** The CD bit of the query (RFC 4035 section 3.2.2). */
   readonly checkingDisabled: boolean;
-  observe(event: ResolverEvent): void;
+  /** Absent when nobody listens, so that events cost nothing then: `context.observe?.({ … })`. */
+  readonly observe?: (event: ResolverEvent) => void;
 }
 
 /** Answers one question. NXDOMAIN and SERVFAIL are replies; a rejection is an internal failure. */

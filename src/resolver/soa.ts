@@ -9,10 +9,15 @@ const TIMERS = { refreshSeconds: 7200, retrySeconds: 1800, expireSeconds: 86_400
 
 /** The SOA of a zone of the mesh, as CoreDNS forms it; its TTL is the negative TTL (RFC 2308 section 5). */
 export function meshZoneSoa(zone: Name, serial: number): ResourceRecord {
-  const primary = parseName(`ns.dns.${zone}`);
+  const primary = meshNameServer(zone);
   const mailbox = parseName(`hostmaster.${zone}`);
   const minimumSeconds = MESH_NEGATIVE_TTL_SECONDS;
   return soaRecord(zone, { primary, mailbox, serial, ...TIMERS, minimumSeconds }, MESH_NEGATIVE_TTL_SECONDS);
+}
+
+/** The name server that a zone of the mesh names, as CoreDNS does; it has no address, since nobody is to ask it. */
+export function meshNameServer(zone: Name): Name {
+  return parseName(`ns.dns.${zone}`);
 }
 
 /**

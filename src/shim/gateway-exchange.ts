@@ -1,27 +1,34 @@
 import type { Question } from "../dns/message.ts";
 import { FormatError } from "../dns/errors.ts";
 import { EdeCode } from "../dns/numbers.ts";
-import { decodeExchangeReply, encodeExchangeQuery, MismatchError } from "../resolver/exchange.ts";
+import { decodeGatewayReply, encodeExchangeQuery, MismatchError } from "../resolver/exchange.ts";
 import { failureReply } from "../resolver/reply.ts";
-import type { QueryContext, Reply, Resolver } from "../resolver/resolver.ts";
+import type { Reply, Resolver } from "../resolver/resolver.ts";
 import type { Exchange } from "./exchange.ts";
 import { GatewayError, type GatewayErrorCode } from "./gateway-error.ts";
 
 /** The largest rcode of the header; the gateway's extended ones (BADVERS …) speak of our query, not of the client's. */
 const MAX_HEADER_RCODE = 15;
 
-/** Asks the gateway within the context's deadline; one that fails is SERVFAIL with an extended error that says why. */
-export function askGateway(exchange: Exchange): Resolver {
+/**
+ * Asks the gateway within the context's deadline; one that fails is SERVFAIL with an extended error that says why.
+ * `clockMs` is the clock that the deadline is measured on.
+ */
+export function askGateway(exchange: Exchange, clockMs: () => number): Resolver {
   return async (question, context) => {
     const query = encodeExchangeQuery(question, context);
+    const { gatewayHost: upstream } = exchange;
+    const startMs = clockMs();
+    const seen = { name: question.name, upstream };
     try {
       const { octets, ageSeconds } = await exchange.exchange(query, context.deadlineMs - context.nowMs);
-      const reply = acceptReply(octets, question, ageSeconds, exchange.gatewayHost);
-      context.observe({ kind: "forwarded", name: question.name, upstream: exchange.gatewayHost, rcode: reply.rcode });
+      const reply = acceptReply(octets, question, ageSeconds, upstream);
+      context.observe?.({ kind: "forwarded", ...seen, rcode: reply.rcode, tookMs: clockMs() - startMs });
       return reply;
     } catch (error) {
-      if (error instanceof GatewayError) return failed(error, exchange.gatewayHost, question, context);
-      throw error;
+      if (!(error instanceof GatewayError)) throw error;
+      context.observe?.({ kind: "upstream-failed", ...seen, reason: error.message, tookMs: clockMs() - startMs });
+      return failureReply(extendedErrorFor(error.code), error.message);
     }
   };
 }
@@ -37,16 +44,11 @@ function acceptReply(octets: Uint8Array, question: Question, ageSeconds: number,
 
 function decode(octets: Uint8Array, question: Question, ageSeconds: number, gatewayHost: string): Reply {
   try {
-    return decodeExchangeReply(octets, question, ageSeconds);
+    return decodeGatewayReply(octets, question, ageSeconds);
   } catch (cause) {
     if (!(cause instanceof FormatError || cause instanceof MismatchError)) throw cause;
     throw new GatewayError("malformed", `gateway ${gatewayHost} sent a bad DNS message: ${cause.message}`, { cause });
   }
-}
-
-function failed(error: GatewayError, gatewayHost: string, question: Question, context: QueryContext): Reply {
-  context.observe({ kind: "upstream-failed", name: question.name, upstream: gatewayHost, reason: error.message });
-  return failureReply(extendedErrorFor(error.code), error.message);
 }
 
 /** No answer at all is «no reachable authority», an unusable one «network error» (RFC 8914 sections 4.23 and 4.24). */

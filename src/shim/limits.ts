@@ -30,3 +30,9 @@ export const GATEWAY_IDLE_TIMEOUT_MS = 30_000;
 
 /** Time for one exchange with the gateway, retry included: less than the 5 s of a stub resolver, so that it hears SERVFAIL. */
 export const GATEWAY_TIMEOUT_MS = 4_000;
+
+/** Names of denied search walks: some 800 mistyped names of five each, for as long as they are denied, at most 5 s. */
+export const MAX_DENIED_NAMES = 4_096;
+
+/** Memory for them: some 500 octets each, SOA included, when they are as long as names commonly are. */
+export const DENIED_NAMES_OCTETS: number = 2 * 1024 * 1024;

@@ -58,7 +58,7 @@ async function openAll(at: readonly SocketAddress[], parts: ListenerParts, liste
 function buildResponder(gateway: Exchange, counters: ShimCounters, report: (line: string) => void): Responder {
   const observe = watchGateway(counters, report);
   return createResponder({
-    resolver: buildResolver(gateway),
+    resolver: buildResolver(gateway, monotonicMs),
     memory: createReplyMemory({ capacityOctets: PACKET_CACHE_OCTETS }),
     contextAt: (nowMs, query) => ({
       view: VIEW,
@@ -75,4 +75,11 @@ function buildResponder(gateway: Exchange, counters: ShimCounters, report: (line
 }
 
 /** The gateway decides by the token who is asking; here all clients are one. */
-const VIEW: View = { name: "shim", search: [], families: ["v4", "v6"], autopath: false, public: true };
+const VIEW: View = {
+  name: "shim",
+  search: [],
+  reach: "mesh",
+  families: ["v4", "v6"],
+  autopath: false,
+  public: true,
+};

@@ -8,8 +8,12 @@ export const HISTORY_PREFIX = "snapshot/history/";
 /** Which automatic VIP belongs to which host. */
 export const VIP_LEDGER_KEY = "ledger/vip";
 
+/** Views, by the SHA-256 of their tokens. */
+export const VIEW_PREFIX = "view/";
+
 const SHARD_PREFIX = "snapshot/shard/";
 const GENERATION_DIGITS = 16;
+const SHOWN_HASH_DIGITS = 12;
 
 /** The key of the shard with that digest. */
 export function shardKey(digest: string): string {
@@ -19,6 +23,16 @@ export function shardKey(digest: string): string {
 /** The key of a superseded pointer; keys sort as their generations do. */
 export function historyKey(generation: number): string {
   return HISTORY_PREFIX + String(generation).padStart(GENERATION_DIGITS, "0");
+}
+
+/** The key of the view whose token has that SHA-256 in hexadecimal. */
+export function viewKey(tokenHash: string): string {
+  return VIEW_PREFIX + tokenHash;
+}
+
+/** What people are shown of the key of a view: enough to find it, too little to know it. */
+export function viewPlace(key: string): string {
+  return `${key.slice(0, VIEW_PREFIX.length + SHOWN_HASH_DIGITS)}…`;
 }
 
 /** True for keys whose value never changes, so that it may be cached for as long as one likes. */

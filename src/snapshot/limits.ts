@@ -7,19 +7,41 @@ export const MIN_KV_CACHE_TTL_SECONDS = 30;
 /** `cacheTtl` for values that never change: a day. */
 export const IMMUTABLE_KV_CACHE_TTL_SECONDS = 86_400;
 
-/** How many hosts a shard should hold: about 100 kB of text, which decodes well within 1 ms of CPU. */
+/** How many hosts a shard should hold: about 100 kB of text, of which a reader finds the lines well within 1 ms of CPU. */
 export const TARGET_HOSTS_PER_SHARD = 256;
 /** Above this average the number of shards grows. Far from the target, so that few changes rewrite every shard. */
 export const MAX_AVERAGE_HOSTS_PER_SHARD = 512;
 /** Below this average the number of shards shrinks. */
 export const MIN_AVERAGE_HOSTS_PER_SHARD = 64;
-/** Most shards of one snapshot: some 16 million hosts, and a list of digests (1.6 MB) that fits into the pointer. */
+/** How many owners of addresses a shard of addresses should hold: about 110 kB of text. */
+export const TARGET_OWNERS_PER_SHARD = 1024;
+/** Above this average the number of shards of addresses grows. */
+export const MAX_AVERAGE_OWNERS_PER_SHARD = 2048;
+/** Below this average the number of shards of addresses shrinks. */
+export const MIN_AVERAGE_OWNERS_PER_SHARD = 256;
+/** Most shards of one kind: some 16 million hosts, and a list of digests (1.6 MB) that fits into the pointer. */
 export const MAX_SHARDS = 65_536;
+
+/** More hosts than these below one domain are divided among shards by one label more: half of what a shard may hold. */
+export const MOST_UNCROWDED_HOSTS = 256;
+/** With fewer they come together again. */
+export const LEAST_CROWDED_HOSTS = 64;
+
+/** Most addresses that the pointer amends, so that changes of single Services rewrite no shard of addresses. */
+export const MAX_AMENDED_ADDRESSES = 512;
+/** Most text of amended addresses, in octets: every reader parses the pointer whenever it changes. */
+export const MAX_AMENDED_OCTETS: number = 128 * 1024;
+
+/** Largest TTL (RFC 2181 section 8). */
+export const MAX_TTL_SECONDS = 2_147_483_647;
 
 /** How often a reader looks for a new pointer unless told otherwise: no sooner than KV would show one. */
 export const DEFAULT_REFRESH_INTERVAL_MS: number = MIN_KV_CACHE_TTL_SECONDS * 1000;
-/** Memory for decoded shards unless told otherwise: a quarter of an isolate of 128 MB (Cloudflare Workers limits). */
-export const DEFAULT_SHARD_CACHE_OCTETS: number = 32 * 1024 * 1024;
+/**
+ * Memory for shards and hosts unless told otherwise: with it a reader of a million names takes less than 40 MB of the 128 MB
+ * of an isolate (Cloudflare Workers limits), and a Service of 100 000 endpoints (21 MB) is parsed once.
+ */
+export const DEFAULT_SHARD_CACHE_OCTETS: number = 22 * 1024 * 1024;
 /** How long a shard that could not be loaded is not asked for again, so that queries for it do not flood the store. */
 export const SHARD_RETRY_MS = 2_000;
 /** How soon the pointer is read again after that failed, or while there is no table: a store that is back shows at once. */

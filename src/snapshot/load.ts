@@ -1,10 +1,11 @@
-import type { Name } from "../dns/name.ts";
-import type { NameTable, Shard } from "../mesh/name-table.ts";
+import type { NameTable } from "../mesh/name-table.ts";
 import { POINTER_KEY } from "./keys.ts";
 import { DEFAULT_REFRESH_INTERVAL_MS, DEFAULT_SHARD_CACHE_OCTETS, POINTER_RETRY_MS } from "./limits.ts";
+import { ShardAddresses } from "./format/address-shard.ts";
 import type { SnapshotPointer } from "./format/pointer.ts";
-import { readPointer } from "./read-pointer.ts";
-import { asStoreError, ShardCache } from "./shard-cache.ts";
+import { ShardHosts } from "./format/shard.ts";
+import { PointerReader } from "./pointer-reader.ts";
+import { asStoreError, ShardCache, type ShardKind, type StoredShard } from "./shard-cache.ts";
 import { SharedReads } from "./shared-read.ts";
 import { StoreError, type StoreReader } from "./store/store.ts";
 import { StoredNameTable } from "./stored-table.ts";
@@ -16,7 +17,7 @@ export interface SnapshotReaderOptions {
   readonly nowMs: () => number;
   /** How long a pointer is taken for the newest; default 30 000. */
   readonly refreshIntervalMs?: number;
-  /** Memory for decoded shards, in octets; default 32 MiB. */
+  /** Memory for shards and the hosts parsed out of them, in octets; default 22 MiB. */
   readonly shardCacheOctets?: number;
 }
 
@@ -25,9 +26,9 @@ export interface SnapshotReaderOptions {
  * before in place and is told by `lastProblem`.
  */
 export class SnapshotReader {
-  readonly #store: StoreReader;
   readonly #nowMs: () => number;
   readonly #refreshIntervalMs: number;
+  readonly #pointers: PointerReader;
   readonly #cache: ShardCache;
   #table: StoredNameTable | undefined;
   /** The table before, to which a missing shard leads back. */
@@ -39,7 +40,7 @@ export class SnapshotReader {
   #problem: StoreError | undefined;
 
   constructor({ store, nowMs, refreshIntervalMs, shardCacheOctets }: SnapshotReaderOptions) {
-    this.#store = store;
+    this.#pointers = new PointerReader(store);
     this.#nowMs = nowMs;
     this.#refreshing = new SharedReads(nowMs);
     this.#refreshIntervalMs = refreshIntervalMs ?? DEFAULT_REFRESH_INTERVAL_MS;
@@ -71,7 +72,7 @@ export class SnapshotReader {
   async #refresh(): Promise<void> {
     this.#attemptedMs = this.#nowMs();
     try {
-      const pointer = await readPointer(this.#store);
+      const pointer = await this.#pointers.read();
       if (pointer === undefined) throw new StoreError("missing", `${POINTER_KEY} is not there: nothing was published`);
       if (this.#isNews(pointer)) await this.#adopt(pointer);
       this.#problem = undefined;
@@ -88,11 +89,13 @@ export class SnapshotReader {
   /** Makes a snapshot the current one after the shards in use were loaded, so that no query waits for them. */
   async #adopt(pointer: SnapshotPointer): Promise<void> {
     const table: StoredNameTable = new StoredNameTable(pointer, {
-      find: (digest) => this.#cache.find(digest),
-      load: (digest) => this.#cache.load(digest),
-      fallBack: (name, digest, problem) => this.#fallBack(table, name, digest, problem),
+      find: (digest, kind) => this.#cache.find(digest, kind),
+      load: (digest, kind) => this.#cache.load(digest, kind),
+      findHost: (hosts, name) => this.#cache.findHost(hosts, name),
+      fallBack: (digest, problem) => this.#fallBack(table, digest, problem),
     });
-    for (const digest of this.#neededShards(pointer)) await this.#cache.load(digest);
+    await this.#loadNeeded(this.#table?.pointer.shards, pointer.shards, ShardHosts);
+    await this.#loadNeeded(this.#table?.pointer.addressShards, pointer.addressShards, ShardAddresses);
     // A refresh that was given up may come to this late, when a newer one has passed it.
     if (!this.#isNews(pointer)) return;
     if (this.#table?.digest !== table.digest) this.#previous = this.#table;
@@ -100,27 +103,31 @@ export class SnapshotReader {
     this.#unreadable.clear();
   }
 
-  /** Shards that changed since the current table and are in memory in their old form, or failed before. */
-  #neededShards(pointer: SnapshotPointer): string[] {
-    const old = this.#table?.pointer.shards ?? [];
-    const isSameCount = old.length === pointer.shards.length;
-    return pointer.shards.filter((digest, index) => {
-      if (digest === "" || this.#cache.has(digest)) return false;
-      return this.#unreadable.has(digest) || (isSameCount && this.#cache.has(old[index] ?? ""));
-    });
+  /** Loads shards that changed since the current table and are in memory in their old form, or failed before. */
+  async #loadNeeded<T extends StoredShard>(
+    old: readonly string[] | undefined,
+    shards: readonly string[],
+    kind: ShardKind<T>,
+  ): Promise<void> {
+    const isSameCount = old?.length === shards.length;
+    for (const [index, digest] of shards.entries()) {
+      if (digest === "" || this.#cache.has(digest)) continue;
+      const isInUse = isSameCount && this.#cache.has(old?.[index] ?? "");
+      if (isInUse || this.#unreadable.has(digest)) await this.#cache.load(digest, kind);
+    }
   }
 
   /**
-   * Leads from a snapshot that turned out not to be whole back to the one before, for this name and all that follow.
+   * Leads from a snapshot that turned out not to be whole back to the one before, for this question and all that follow.
    * A store that merely cannot be reached says nothing about the snapshot, and the one before is there no more than it.
    */
-  async #fallBack(table: StoredNameTable, name: Name, digest: string, cause: unknown): Promise<Shard> {
+  async #fallBack(table: StoredNameTable, digest: string, cause: unknown): Promise<NameTable> {
     const problem = asStoreError(cause, "loading a shard");
     this.#problem = problem;
     if (problem.code === "unavailable" || problem.code === "denied") throw problem;
     if (this.#table === table) this.#goBack(digest);
     if (this.#table === undefined || this.#table === table) throw problem;
-    return this.#table.shardOf(name);
+    return this.#table;
   }
 
   #goBack(digest: string): void {

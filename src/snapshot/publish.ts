@@ -1,7 +1,7 @@
 import type { ClusterObservation } from "../mesh/cluster.ts";
 import type { Snapshot } from "./build.ts";
 import { digestOf } from "./digest.ts";
-import { encodePointer, type SnapshotPointer } from "./format/pointer.ts";
+import { encodePointer, shardDigestsOf, type SnapshotPointer } from "./format/pointer.ts";
 import { historyKey, POINTER_KEY, shardKey } from "./keys.ts";
 import { MAX_VALUE_OCTETS } from "./limits.ts";
 import { readPointer } from "./read-pointer.ts";
@@ -33,13 +33,8 @@ export async function publishSnapshot(
 ): Promise<Publication> {
   const previous = await readPointer(store);
   const pointer = pointerOf(snapshot, (previous?.generation ?? 0) + 1, nowSeconds);
-  if (previous?.digest === snapshot.digest && !rewriteShards) {
-    if (!isObservationOld(previous.clusters, snapshot.clusters)) {
-      return { kind: "unchanged", pointer: previous, shardsWritten: 0 };
-    }
-    await putPointer(store, pointer);
-    return { kind: "refreshed", pointer, shardsWritten: 0 };
-  }
+  const isWhole = snapshot.lostShards.size === 0 && !rewriteShards;
+  if (isWhole && previous?.digest === snapshot.digest) return refresh(store, previous, pointer);
   const shardsWritten = await putShards(store, snapshot, rewriteShards ? undefined : previous);
   if (previous !== undefined) {
     await store.put(new Map([[historyKey(previous.generation), encodePointer(previous)]]));
@@ -48,9 +43,18 @@ export async function publishSnapshot(
   return { kind: "published", pointer, shardsWritten };
 }
 
+/** Writes the pointer of a table that has not changed when its times of observation are old. */
+async function refresh(store: StoreWriter, previous: SnapshotPointer, pointer: SnapshotPointer): Promise<Publication> {
+  if (!isObservationOld(previous.clusters, pointer.clusters)) {
+    return { kind: "unchanged", pointer: previous, shardsWritten: 0 };
+  }
+  await putPointer(store, pointer);
+  return { kind: "refreshed", pointer, shardsWritten: 0 };
+}
+
 function pointerOf(snapshot: Snapshot, generation: number, publishedSeconds: number): SnapshotPointer {
-  const { digest, clusters, zones, vipPools, shards, wide } = snapshot;
-  return { digest, generation, publishedSeconds, clusters, zones, vipPools, shards, wide };
+  const { shardContents: _contents, lostShards: _lost, ...head } = snapshot;
+  return { ...head, generation, publishedSeconds };
 }
 
 /** True when the stored observation of some cluster is over half its lease behind: readers would soon call it stale. */
@@ -62,14 +66,15 @@ function isObservationOld(stored: readonly ClusterObservation[], read: readonly 
   });
 }
 
-/** Writes the shards that `previous` does not name, and reads one of them back. Resolves with their number. */
+/** Writes the shards that `previous` does not name or the store has lost, and reads one of them back. Resolves with their number. */
 async function putShards(
   store: StoreWriter,
   snapshot: Snapshot,
   previous: SnapshotPointer | undefined,
 ): Promise<number> {
-  const present = new Set(previous?.shards);
-  const missing = [...snapshot.shardContents].filter(([digest]) => !present.has(digest));
+  const present = new Set(previous === undefined ? [] : shardDigestsOf(previous));
+  const { lostShards, shardContents } = snapshot;
+  const missing = [...shardContents].filter(([digest]) => !present.has(digest) || lostShards.has(digest));
   const [sample] = missing;
   if (sample === undefined) return 0;
   for (const [digest, content] of missing) checkSize(shardKey(digest), content);

@@ -1,6 +1,7 @@
 import type { Name } from "../dns/name.ts";
 import type { MeshHost } from "../mesh/claim.ts";
 import type { SnapshotHead } from "./format/pointer.ts";
+import { ShardHosts } from "./format/shard.ts";
 import { shardKey } from "./keys.ts";
 import { STORE_CONCURRENCY } from "./limits.ts";
 import { decodeVerified } from "./shard-cache.ts";
@@ -13,7 +14,7 @@ export async function readHosts(store: StoreReader, { shards, wide }: SnapshotHe
   for (let at = 0; at < digests.length; at += STORE_CONCURRENCY) {
     const loads = digests
       .slice(at, at + STORE_CONCURRENCY)
-      .map(async (digest) => decodeVerified(await store.get(shardKey(digest)), digest));
+      .map(async (digest) => decodeVerified(await store.get(shardKey(digest)), digest, ShardHosts));
     for (const shard of await Promise.all(loads)) for (const host of shard.all()) hosts.set(host.name, host);
   }
   return hosts;

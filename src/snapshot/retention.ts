@@ -1,4 +1,4 @@
-import { decodePointer, type SnapshotPointer } from "./format/pointer.ts";
+import { decodePointer, shardDigestsOf, type SnapshotPointer } from "./format/pointer.ts";
 import { HISTORY_PREFIX, shardKey } from "./keys.ts";
 import { RETAINED_SECONDS, RETAINED_SNAPSHOTS } from "./limits.ts";
 import { readPointer } from "./read-pointer.ts";
@@ -29,9 +29,10 @@ export async function retainSnapshots(store: StoreWriter, nowSeconds: number): P
   if (dropped.length === 0) return 0;
 
   const gone = new Set(dropped.map(({ pointer }) => pointer));
-  const named = new Set(pointers.filter((pointer) => !gone.has(pointer)).flatMap(({ shards }) => shards));
-  const unnamed = new Set(dropped.flatMap(({ pointer }) => pointer.shards).filter((digest) => !named.has(digest)));
-  unnamed.delete("");
+  const named = new Set(pointers.filter((pointer) => !gone.has(pointer)).flatMap(shardDigestsOf));
+  const unnamed = new Set(
+    dropped.flatMap(({ pointer }) => shardDigestsOf(pointer)).filter((digest) => !named.has(digest)),
+  );
   // Shards before the pointers that name them: what breaks off in between is found again the next time.
   await store.delete([...unnamed].map(shardKey));
   await store.delete(dropped.map(({ key }) => key));

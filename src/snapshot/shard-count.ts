@@ -1,22 +1,49 @@
 import {
   MAX_AVERAGE_HOSTS_PER_SHARD,
+  MAX_AVERAGE_OWNERS_PER_SHARD,
   MAX_SHARDS,
   MIN_AVERAGE_HOSTS_PER_SHARD,
+  MIN_AVERAGE_OWNERS_PER_SHARD,
   TARGET_HOSTS_PER_SHARD,
+  TARGET_OWNERS_PER_SHARD,
 } from "./limits.ts";
 
+/** How much shards hold on average. */
+interface ShardFill {
+  /** What a number of shards is chosen for. */
+  readonly target: number;
+  /** Above this the number grows. */
+  readonly most: number;
+  /** Below this it shrinks. */
+  readonly least: number;
+}
+
+/** In hosts of ordinary length. */
+export const HOSTS_PER_SHARD: ShardFill = {
+  target: TARGET_HOSTS_PER_SHARD,
+  most: MAX_AVERAGE_HOSTS_PER_SHARD,
+  least: MIN_AVERAGE_HOSTS_PER_SHARD,
+};
+
+/** In owners of addresses. */
+export const OWNERS_PER_SHARD: ShardFill = {
+  target: TARGET_OWNERS_PER_SHARD,
+  most: MAX_AVERAGE_OWNERS_PER_SHARD,
+  least: MIN_AVERAGE_OWNERS_PER_SHARD,
+};
+
 /**
- * How many shards a table of that many hosts has: a power of two. The `previous` number stays while the average is
- * bearable, because another number moves hosts between shards and so rewrites them all.
+ * How many shards there are for so much: a power of two. The `previous` number stays while the average is bearable,
+ * because another number moves lines between shards and so rewrites them all.
  */
-export function shardCountFor(hostCount: number, previous?: number): number {
-  if (previous !== undefined && isBearable(hostCount, previous)) return previous;
+export function shardCountFor(amount: number, fill: ShardFill, previous?: number): number {
+  if (previous !== undefined && isBearable(amount, fill, previous)) return previous;
   let count = 1;
-  while (hostCount / count > TARGET_HOSTS_PER_SHARD && count < MAX_SHARDS) count *= 2;
+  while (amount / count > fill.target && count < MAX_SHARDS) count *= 2;
   return count;
 }
 
-function isBearable(hostCount: number, count: number): boolean {
-  const average = hostCount / count;
-  return average <= MAX_AVERAGE_HOSTS_PER_SHARD && (count === 1 || average >= MIN_AVERAGE_HOSTS_PER_SHARD);
+function isBearable(amount: number, { least, most }: ShardFill, count: number): boolean {
+  const average = amount / count;
+  return count > 0 && average <= most && (count === 1 || average >= least);
 }

@@ -1,12 +1,24 @@
-import type { Claim, ClaimAnswer, MeshHost } from "../mesh/claim.ts";
+import type { Claim, ClaimAnswer, ExternalAddresses, MeshHost } from "../mesh/claim.ts";
 import type { Change } from "./plan.ts";
+import { countMovedVips, type SettingChange } from "./table-settings.ts";
 
 /** How many addresses of one claim are shown. */
 const SHOWN_ADDRESSES = 4;
 
-/** A plan for people: one line per name, then the totals. */
-export function formatPlan(changes: readonly Change[]): string[] {
-  return [...changes.map(formatChange), formatTotals(changes)];
+/** A plan for people: one line per setting and name, then the totals. */
+export function formatPlan(changes: readonly Change[], settingChanges: readonly SettingChange[] = []): string[] {
+  const moved = countMovedVips(changes);
+  return [
+    ...settingChanges.map(formatSettingChange),
+    ...changes.map(formatChange),
+    formatTotals(changes, settingChanges),
+    ...(moved === 0 ? [] : [`${moved} ${moved === 1 ? "host gets" : "hosts get"} another VIP`]),
+  ];
+}
+
+function formatSettingChange({ setting, from, to }: SettingChange): string {
+  if (from === null) return `+ ${setting}  ${String(to)}`;
+  return to === null ? `- ${setting}  ${from}` : `~ ${setting}  ${from}  ->  ${to}`;
 }
 
 function formatChange(change: Change): string {
@@ -14,14 +26,19 @@ function formatChange(change: Change): string {
     case "add":
       return `+ ${change.name}  ${formatHost(change.to)}`;
     case "change":
-      return `~ ${change.name}  ${formatHost(change.from)}  ->  ${formatHost(change.to)}`;
+      return `~ ${change.name}  ${formatDifference(formatHost(change.from), formatHost(change.to))}`;
     case "remove":
       return `- ${change.name}  ${formatHost(change.from)}`;
   }
 }
 
-function formatTotals(changes: readonly Change[]): string {
-  if (changes.length === 0) return "no changes";
+/** Servers, ports and visibility are too many to show: they are told of when nothing else differs. */
+function formatDifference(from: string, to: string): string {
+  return from === to ? `${to}: its servers, ports or visibility` : `${from}  ->  ${to}`;
+}
+
+function formatTotals(changes: readonly Change[], settingChanges: readonly SettingChange[]): string {
+  if (changes.length === 0) return settingChanges.length === 0 ? "no changes" : "no changes of names";
   const count = (kind: Change["kind"]): number => changes.filter((change) => change.kind === kind).length;
   return `${count("add")} to add, ${count("change")} to change, ${count("remove")} to remove`;
 }
@@ -31,8 +48,14 @@ function formatHost({ claims, vip }: MeshHost): string {
   return said.join(", ");
 }
 
-function formatClaim({ cluster, kind, namespace, object, answer }: Claim, vip: readonly string[]): string {
-  return `${formatAnswer(answer, vip)} (${cluster} ${kind} ${namespace}/${object})`;
+function formatClaim(claim: Claim, vip: readonly string[]): string {
+  const { cluster, kind, namespace, object, answer, external } = claim;
+  const outside = external === undefined ? "" : `, external ${formatExternal(external)}`;
+  return `${formatAnswer(answer, vip)}${outside} (${cluster} ${kind} ${namespace}/${object})`;
+}
+
+function formatExternal({ addresses, alias }: ExternalAddresses): string {
+  return alias ?? formatAddresses(addresses);
 }
 
 function formatAnswer(answer: ClaimAnswer, vip: readonly string[]): string {
@@ -44,8 +67,12 @@ function formatAnswer(answer: ClaimAnswer, vip: readonly string[]): string {
       return formatAddresses(answer.endpoints.map(({ address }) => address));
     case "alias":
       return answer.target;
-    case "vip":
-      return `vip ${formatAddresses(answer.assigned ?? vip)}`;
+    case "external":
+      return formatExternal(answer);
+    case "vip": {
+      const { assigned = [] } = answer;
+      return `vip ${formatAddresses(assigned.length > 0 ? assigned : vip)}`;
+    }
   }
 }
 

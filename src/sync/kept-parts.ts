@@ -27,3 +27,21 @@ export function desiredParts(
   for (const part of read) parts.set(part.observation.cluster, part);
   return [...parts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, part]) => part);
 }
+
+/**
+ * Why what the stores hold of a cluster that is kept cannot become one part: another domain makes it another cluster.
+ * Undefined when all can.
+ */
+export function clusterConflict(stored: Iterable<ClusterPart>, kept: ReadonlySet<string>): string | undefined {
+  const zones = new Map<string, string>();
+  for (const { observation } of stored) {
+    const { cluster, zone } = observation;
+    const other = zones.get(cluster) ?? zone;
+    if (other !== zone && kept.has(cluster)) {
+      const [first, second] = [other, zone].toSorted();
+      return `the stores hold different clusters called ${cluster}, with the domains ${first} and ${second}`;
+    }
+    zones.set(cluster, zone);
+  }
+  return undefined;
+}

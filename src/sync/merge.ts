@@ -1,5 +1,5 @@
 import type { Name } from "../dns/name.ts";
-import { compareClaims, compareText, type Claim, type ClaimAnswer, type MeshHost } from "../mesh/claim.ts";
+import { compareClaims, compareText, kindRank, type Claim, type MeshHost } from "../mesh/claim.ts";
 import type { ClusterPart } from "../mesh/cluster.ts";
 import { encodeClaim } from "../snapshot/format/host.ts";
 
@@ -17,20 +17,11 @@ export function mergeParts(parts: Iterable<ClusterPart>): Map<Name, MeshHost> {
   return new Map(sorted.map(([name, all]) => [name, { name, claims: orderClaims(all) }]));
 }
 
-/** The names of hosts that need an automatic VIP: some claim of theirs has none from Istio. */
+/** The names of hosts that need an automatic VIP: some claim of theirs that somebody may see has none from Istio. */
 export function hostsWithoutVip(hosts: Iterable<MeshHost>): Name[] {
   const names: Name[] = [];
-  for (const { name, claims } of hosts) if (claims.some(needsVip)) names.push(name);
+  for (const { name, claims } of hosts) if (claims.some(needsVip) && !isSquatted(claims)) names.push(name);
   return names;
-}
-
-/** Addresses that somebody else gave out, each with its host: users in `spec.addresses`, Istio in `status.addresses`. */
-export function addressesInUse(hosts: Iterable<MeshHost>): [address: string, host: Name][] {
-  const inUse: [string, Name][] = [];
-  for (const { name, claims } of hosts) {
-    for (const { answer } of claims) for (const address of addressesOf(answer)) inUse.push([address, name]);
-  }
-  return inUse;
 }
 
 /** The hosts with the VIPs they were assigned. */
@@ -46,20 +37,17 @@ export function attachVips(
   return attached;
 }
 
-function addressesOf(answer: ClaimAnswer): readonly string[] {
-  switch (answer.form) {
-    case "addresses":
-      return answer.addresses;
-    case "vip":
-      return answer.assigned ?? [];
-    case "endpoints":
-    case "alias":
-      return [];
-  }
+function needsVip({ answer, exportTo }: Claim): boolean {
+  if (answer.form !== "vip" || exportTo?.length === 0) return false;
+  return answer.assigned === undefined || answer.assigned.length === 0;
 }
 
-function needsVip({ answer }: Claim): boolean {
-  return answer.form === "vip" && (answer.assigned === undefined || answer.assigned.length === 0);
+/** True when the name is that of a Service which everybody sees, so that no ServiceEntry ever answers for it. */
+export function isSquatted(claims: readonly Claim[]): boolean {
+  return claims.some(
+    ({ kind, exportTo }) =>
+      kindRank(kind) < kindRank("ServiceEntry") && (exportTo === undefined || exportTo.includes("*")),
+  );
 }
 
 /** Sorted, also where `compareClaims` sees no difference, and without repetitions. */

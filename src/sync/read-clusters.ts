@@ -20,16 +20,22 @@ export interface ClustersReading {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads all clusters. One that cannot be read is a diagnostic and has no part, so that what it said before can stay. */
+/**
+ * Reads the clusters one after the other, so that the objects of one alone are in memory. One that cannot be read is a
+ * diagnostic and has no part, so that what it said before can stay.
+ */
 export async function readClusters(
   clusters: readonly SyncCluster[],
   nowSeconds: () => number,
 ): Promise<ClustersReading> {
-  const readings = await Promise.all(clusters.map((cluster) => readCluster(cluster, nowSeconds)));
-  return {
-    parts: readings.flatMap(({ parts }) => parts),
-    diagnostics: readings.flatMap(({ diagnostics }) => diagnostics),
-  };
+  const parts: ClusterPart[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const cluster of clusters) {
+    const reading = await readCluster(cluster, nowSeconds);
+    parts.push(...reading.parts);
+    for (const diagnostic of reading.diagnostics) diagnostics.push(diagnostic);
+  }
+  return { parts, diagnostics };
 }
 
 async function readCluster(cluster: SyncCluster, nowSeconds: () => number): Promise<ClustersReading> {

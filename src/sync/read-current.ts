@@ -5,6 +5,7 @@ import type { SnapshotPointer } from "../snapshot/format/pointer.ts";
 import { readHosts } from "../snapshot/read-hosts.ts";
 import { readPointer } from "../snapshot/read-pointer.ts";
 import { StoreError, type StoreReader } from "../snapshot/store/store.ts";
+import { compareNamedClaims } from "./withheld-claims.ts";
 
 /** What a store holds now. */
 export interface CurrentTable {
@@ -28,13 +29,20 @@ export async function readCurrent(store: StoreReader): Promise<CurrentTable | un
   }
 }
 
-/** Takes a table apart into what each cluster contributed, by cluster; a damaged one has no parts. */
-export function partsOf({ pointer, hosts, damage }: CurrentTable): ClusterPart[] {
+/**
+ * Takes a table apart into what each cluster contributed, by cluster, with the claims that were kept out of it; a damaged
+ * one has no parts.
+ */
+export function partsOf({ pointer, hosts, damage }: CurrentTable, withheld: readonly NamedClaim[] = []): ClusterPart[] {
   if (damage !== undefined) return [];
   const claims = new Map<string, NamedClaim[]>(pointer.clusters.map(({ cluster }) => [cluster, []]));
   const byName = [...hosts.values()].toSorted((a, b) => compareText(a.name, b.name));
   for (const host of byName) {
     for (const claim of host.claims) claims.get(claim.cluster)?.push({ name: host.name, claim });
   }
-  return pointer.clusters.map((observation) => ({ observation, claims: claims.get(observation.cluster) ?? [] }));
+  for (const named of withheld) claims.get(named.claim.cluster)?.push(named);
+  return pointer.clusters.map((observation) => {
+    const own = claims.get(observation.cluster) ?? [];
+    return { observation, claims: withheld.length === 0 ? own : own.toSorted(compareNamedClaims) };
+  });
 }

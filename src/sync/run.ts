@@ -1,12 +1,15 @@
-import { DEFAULT_VIP_POOLS, type VipPools } from "../mesh/vip-pool.ts";
+import type { ClusterPart } from "../mesh/cluster.ts";
+import type { VipPools } from "../mesh/vip-pool.ts";
 import { buildDesiredTable, type DesiredTable } from "./desired-table.ts";
 import { compareDiagnostics, type Diagnostic } from "./diagnostic.ts";
-import { desiredParts } from "./kept-parts.ts";
+import { clusterConflict, desiredParts } from "./kept-parts.ts";
 import { checkPolicy, type Refusal } from "./policy.ts";
 import { readClusters, type SyncCluster } from "./read-clusters.ts";
 import type { SyncStore } from "./store/sync-store.ts";
 import { syncTarget, type StoreOutcome } from "./sync-target.ts";
+import { desiredSettings, type PublishedSettings, type SettingWishes } from "./table-settings.ts";
 import { readTarget, type Target } from "./target.ts";
+import { zoneConflict } from "./zone-conflicts.ts";
 
 /** One run, from reading the clusters to the last store; nothing is taken from the environment. */
 export interface SyncOptions {
@@ -18,8 +21,10 @@ export interface SyncOptions {
   readonly mode: "apply" | "plan" | "check";
   /** Drop the parts of clusters that are not named. */
   readonly prune: boolean;
-  /** Default: `DEFAULT_VIP_POOLS`. */
-  readonly vipPools?: VipPools;
+  /** Where nothing is wished for, what the first store that has a table says stays. */
+  readonly settings?: SettingWishes;
+  /** The same holds for each pool; a store without a table has `DEFAULT_VIP_POOLS`. */
+  readonly vipPools?: Partial<VipPools>;
   /** Seconds since the epoch. */
   readonly nowSeconds: () => number;
   /** Takes one line of progress. */
@@ -31,6 +36,8 @@ export interface SyncOutcome {
   readonly exitStatus: SyncExitStatus;
   /** Sorted. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What was or is to be published beside the names. */
+  readonly published: PublishedSettings;
   /** In the order of the stores. */
   readonly stores: readonly StoreOutcome[];
   /** Why nothing was published. */
@@ -49,27 +56,46 @@ export async function runSync(options: SyncOptions): Promise<SyncOutcome> {
   const targets = await Promise.all(options.stores.map(readTarget));
   const stored = targets.flatMap(({ parts }) => parts);
   const named = new Set(clusters.map(({ cluster }) => cluster));
+  const published = desiredSettings(firstPointer(targets), options.settings, options.vipPools);
   const parts = desiredParts(reading.parts, stored, { named, prune });
   const desired = buildDesiredTable(parts, {
-    pools: options.vipPools ?? DEFAULT_VIP_POOLS,
+    settings: published.settings,
+    pools: published.vipPools,
     ledgers: targets.flatMap(({ ledger }) => ledger ?? []),
     nowSeconds: nowSeconds(),
   });
 
-  const refusal = firstRefusal(targets, desired);
+  const refusal = conflictOf(stored, reading.parts, desired) ?? firstRefusal(targets, desired);
   const isApplied = options.mode === "apply" && refusal === undefined;
   const stores: StoreOutcome[] = [];
   for (const target of targets) {
     stores.push(await syncTarget(target, desired, { prune, isApplied, nowSeconds: nowSeconds(), report }));
   }
   const diagnostics = [...reading.diagnostics, ...desired.diagnostics].toSorted(compareDiagnostics);
-  const outcome = { diagnostics, stores, ...(refusal !== undefined && { refusal }) };
+  const outcome = { diagnostics, published, stores, ...(refusal !== undefined && { refusal }) };
   return { ...outcome, exitStatus: exitStatusOf(outcome, options.mode) };
 }
 
+function firstPointer(targets: readonly Target[]): PublishedSettings | undefined {
+  return targets.find(({ current }) => current !== undefined)?.current?.pointer;
+}
+
+function conflictOf(
+  stored: readonly ClusterPart[],
+  read: readonly ClusterPart[],
+  { parts, content }: DesiredTable,
+): Refusal | undefined {
+  const isRead = new Set(read);
+  const kept = parts.filter((part) => !isRead.has(part)).map(({ observation }) => observation.cluster);
+  const clusters = clusterConflict(stored, new Set(kept));
+  if (clusters !== undefined) return { code: "cluster-conflict", reason: clusters };
+  const zones = zoneConflict(content);
+  return zones === undefined ? undefined : { code: "zone-conflict", reason: zones };
+}
+
 function firstRefusal(targets: readonly Target[], desired: DesiredTable): Refusal | undefined {
-  for (const { parts } of targets) {
-    const refusal = checkPolicy(parts, desired.parts);
+  for (const target of targets) {
+    const refusal = checkPolicy(target, desired);
     if (refusal !== undefined) return refusal;
   }
   return undefined;

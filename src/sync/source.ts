@@ -1,16 +1,19 @@
-import { isWithin, type Name } from "../dns/name.ts";
-import { placeInZone } from "../mesh/zones.ts";
+import type { Name } from "../dns/name.ts";
 import { compareClaims, compareText } from "../mesh/claim.ts";
-import type { ClusterObservation, ClusterPart, NamedClaim } from "../mesh/cluster.ts";
+import type { ClusterPart, NamedClaim } from "../mesh/cluster.ts";
 import type { ClaimContext } from "./claims/claim-context.ts";
-import { serviceClaims } from "./claims/service-claims.ts";
+import { claimedNamespaces } from "./claims/claimed-namespaces.ts";
+import { exposedHostClaims } from "./claims/exposed-host-claims.ts";
+import { serviceClaim } from "./claims/service-claims.ts";
 import { endpointFinder } from "./claims/service-endpoints.ts";
 import { serviceEntryClaims } from "./claims/service-entry-claims.ts";
+import { serviceImportClaims } from "./claims/service-import-claims.ts";
+import { workloadsOf } from "./claims/workloads.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { compareDiagnostics } from "./diagnostic.ts";
-import { identifyObjects } from "./objects/identify.ts";
+import { identifyObjects, type ObjectsByKind } from "./objects/identify.ts";
 import type { KubernetesObject } from "./objects/kubernetes-object.ts";
-import { readService } from "./objects/service.ts";
+import { readService, type Service } from "./objects/service.ts";
 import { readServiceEntry } from "./objects/service-entry.ts";
 
 /** Where the objects of one cluster come from. */
@@ -56,39 +59,42 @@ export interface ClusterReading {
 export function clusterPartFrom(objects: readonly KubernetesObject[], settings: ClusterSettings): ClusterReading {
   const diagnostics: Diagnostic[] = [];
   const found = identifyObjects(objects, settings.cluster, diagnostics);
-  const services = found.Service.map(({ fields, metadata }) => readService(fields, metadata));
-  const entries = found.ServiceEntry.map(({ fields, metadata }) => readServiceEntry(fields, metadata));
-  const endpointsOf = endpointFinder(found.EndpointSlice, found.Endpoints);
-  const context: ClaimContext = settings;
-  const claims: NamedClaim[] = [];
-  const namespaces = new Set<string>();
-  for (const service of services) {
-    if (service === undefined) continue;
-    namespaces.add(service.metadata.namespace);
-    claims.push(...serviceClaims(service, context, endpointsOf));
-  }
-  for (const entry of entries) claims.push(...serviceEntryClaims(entry, context));
-  for (const namespace of namespacesOf(claims, settings.zone)) namespaces.add(namespace);
+  const claims = claimsOf(found, settings).toSorted(compareNamedClaims);
+  const { cluster, zone, network, observedSeconds, leaseSeconds } = settings;
+  const observation = { cluster, zone, observedSeconds, leaseSeconds, ...claimedNamespaces(claims, zone) };
   return {
-    part: {
-      observation: observationOf(settings, [...namespaces].toSorted(compareText)),
-      claims: claims.toSorted(compareNamedClaims),
-    },
-    diagnostics: diagnostics.toSorted(compareDiagnostics),
+    part: { observation: network === undefined ? observation : { ...observation, network }, claims },
+    diagnostics: withoutRepetitions(diagnostics.toSorted(compareDiagnostics)),
   };
 }
 
-function observationOf(settings: ClusterSettings, namespaces: readonly string[]): ClusterObservation {
-  const { cluster, zone, network, observedSeconds, leaseSeconds } = settings;
-  const observation = { cluster, zone, observedSeconds, leaseSeconds, namespaces };
-  return network === undefined ? observation : { ...observation, network };
+function claimsOf(found: ObjectsByKind, context: ClaimContext): NamedClaim[] {
+  const claims: NamedClaim[] = [];
+  const workloads = workloadsOf(found.Pod, found.WorkloadEntry, context.network);
+  const endpointsOf = endpointFinder({
+    slices: found.EndpointSlice,
+    endpoints: found.Endpoints,
+    workloadEntries: workloads.entries,
+  });
+  const reachable: Service[] = [];
+  for (const { fields, metadata } of found.Service) {
+    const service = readService(fields, metadata);
+    const claim = service === undefined ? undefined : serviceClaim(service, context, endpointsOf);
+    if (claim !== undefined) claims.push(claim);
+    if (service?.external !== undefined) reachable.push(service);
+  }
+  for (const { fields, metadata } of found.ServiceEntry) {
+    const entry = readServiceEntry(fields, metadata);
+    for (const claim of serviceEntryClaims(entry, context, workloads)) claims.push(claim);
+  }
+  return [...claims, ...serviceImportClaims(found, context), ...exposedHostClaims(found, reachable, context)];
 }
 
-/** A ServiceEntry may name a host inside the zone; the namespace above it then exists as well (RFC 8020). */
-function namespacesOf(claims: readonly NamedClaim[], zone: Name): string[] {
-  return claims.flatMap(({ name }) => {
-    const place = isWithin(name, zone) ? placeInZone(name, zone) : undefined;
-    return place?.kind === "service" ? [place.namespace] : [];
+/** What is wrong with one object may be found by several that refer to it; they are sorted. */
+function withoutRepetitions(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return diagnostics.filter((diagnostic, index) => {
+    const before = diagnostics[index - 1];
+    return before === undefined || compareDiagnostics(before, diagnostic) !== 0;
   });
 }
 

@@ -2,13 +2,15 @@ import type { Publication } from "../snapshot/publish.ts";
 import { StoreError } from "../snapshot/store/store.ts";
 import type { DesiredTable } from "./desired-table.ts";
 import type { Change } from "./plan.ts";
+import type { SettingChange } from "./table-settings.ts";
 import { planTarget, publishTarget, type Target } from "./target.ts";
 
 /** What became of one store. */
 export interface StoreOutcome {
   readonly label: string;
   readonly changes: readonly Change[];
-  /** True when the table differs from the store's; also when only settings of clusters do, without a change of any name. */
+  readonly settingChanges: readonly SettingChange[];
+  /** True when the table differs from the store's; also when only settings do, without a change of any name. */
   readonly isPending: boolean;
   /** What was done; absent when nothing was to be. */
   readonly publication?: Publication;
@@ -32,14 +34,15 @@ export async function syncTarget(
   { prune, isApplied, nowSeconds, report }: SyncTargetOptions,
 ): Promise<StoreOutcome> {
   const { label } = target.store;
-  const outcome: StoreOutcome = { label, changes: [], isPending: false };
+  const outcome: StoreOutcome = { label, changes: [], settingChanges: [], isPending: false };
   if (target.problem !== undefined) return { ...outcome, problem: target.problem };
   let planned = outcome;
   try {
     const plan = await planTarget(target, desired, prune);
-    planned = { label, changes: plan.changes, isPending: plan.isPending };
+    const { changes, settingChanges, isPending } = plan;
+    planned = { label, changes, settingChanges, isPending };
     if (!isApplied) return planned;
-    const publication = await publishTarget(plan, desired.ledger, nowSeconds);
+    const publication = await publishTarget(plan, desired, nowSeconds);
     report(progressOf(label, publication));
     return { ...planned, publication };
   } catch (cause) {

@@ -1,7 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { addView } from "../../src/cli/view/edit.ts";
 import { encodeMessage } from "../../src/dns/encode.ts";
 import { encodeBase64Url } from "../../src/doh/base64url.ts";
+import type { StoreWriter } from "../../src/snapshot/store/store.ts";
+import { VIEW_TOKEN_RANDOM_OCTETS } from "../../src/snapshot/view-token.ts";
 import { addressQuery, addressReply, encodedQueries, NAME_COUNT } from "./messages.ts";
 import type { Burst } from "./load/http-load.ts";
 import { costFigure, rateFigure, type Figure } from "./measure/figure.ts";
@@ -18,61 +21,64 @@ const BOUND = { atLeast: 0.9 };
 const ROUNDS = 45;
 const LOAD = join(import.meta.dirname, "load/http-load.ts");
 
-type Method = "GET" | "POST";
+/** One way to ask; `token` is empty for none. */
+interface Way {
+  readonly method: "GET" | "POST";
+  readonly nameCount: number;
+  readonly token: string;
+}
 
-async function writeRequests({ folder }: Workshop, method: Method, nameCount: number): Promise<string> {
-  const requests = encodedQueries(nameCount).map((query) =>
-    Buffer.from(formatRequest(method, query)).toString("base64"),
+function titleOf({ method, nameCount, token }: Way): string {
+  const names = nameCount === 1 ? "1 name" : `${nameCount} names`;
+  return `gateway in workerd, ${method}, ${names}${token === "" ? "" : ", with a token"}`;
+}
+
+async function writeRequests({ folder }: Workshop, way: Way): Promise<string> {
+  const requests = encodedQueries(way.nameCount).map((query) =>
+    Buffer.from(formatRequest(way, query)).toString("base64"),
   );
-  const file = join(folder, `${method}-${nameCount}.txt`);
+  const file = join(folder, `${titleOf(way).replaceAll(/\W+/g, "-")}.txt`);
   await writeFile(file, requests.join("\n"));
   return file;
 }
 
-function formatRequest(method: Method, query: Uint8Array): Uint8Array {
-  if (method === "GET") {
-    return Buffer.from(
-      `GET /dns-query?dns=${encodeBase64Url(query)} HTTP/1.1\r\nhost: dns.example\r\naccept: application/dns-message\r\n\r\n`,
-    );
-  }
+function formatRequest({ method, token }: Way, query: Uint8Array): Uint8Array {
+  const path = method === "GET" ? `/dns-query?dns=${encodeBase64Url(query)}` : "/dns-query";
+  const body = ["content-type: application/dns-message", `content-length: ${query.length}`];
   const head = [
-    "POST /dns-query HTTP/1.1",
+    `${method} ${path} HTTP/1.1`,
     "host: dns.example",
     "accept: application/dns-message",
-    "content-type: application/dns-message",
-    `content-length: ${query.length}`,
+    ...(token === "" ? [] : [`authorization: Bearer ${token}`]),
+    ...(method === "GET" ? [] : body),
   ].join("\r\n");
-  return Buffer.concat([Buffer.from(`${head}\r\n\r\n`), query]);
+  return Buffer.concat([Buffer.from(`${head}\r\n\r\n`), method === "GET" ? new Uint8Array() : query]);
 }
 
 /** The comparison means something only when both answer alike. */
-async function requireEqualAnswers(gateway: Server, bare: Server): Promise<void> {
+async function requireEqualAnswers(gateway: Server, bare: Server, { method, token }: Way): Promise<void> {
   const [query] = encodedQueries(1);
   if (query === undefined) throw new Error("there is no query");
-  const url = (port: number): string => `http://127.0.0.1:${port}/dns-query`;
-  const headers = { "content-type": "application/dns-message" };
-  const describe = async (response: Response): Promise<string> =>
-    JSON.stringify([response.status, [...response.headers], (await response.arrayBuffer()).byteLength]);
-  for (const ask of [
-    (port: number) => fetch(url(port), { method: "POST", headers, body: query }),
-    (port: number) => fetch(`${url(port)}?dns=${encodeBase64Url(query)}`),
-  ]) {
-    const [ours, theirs] = [await describe(await ask(gateway.port)), await describe(await ask(bare.port))];
-    if (ours !== theirs) throw new Error(`the bare handler answers otherwise than the gateway: ${theirs}, not ${ours}`);
-  }
+  const ask = async ({ port }: Server): Promise<string> => {
+    const url = `http://127.0.0.1:${port}/dns-query`;
+    const access: Record<string, string> = token === "" ? {} : { authorization: `Bearer ${token}` };
+    const headers = { ...access, "content-type": "application/dns-message" };
+    const response =
+      method === "POST"
+        ? await fetch(url, { method, headers, body: query })
+        : await fetch(`${url}?dns=${encodeBase64Url(query)}`, { headers: access });
+    return JSON.stringify([response.status, [...response.headers], (await response.arrayBuffer()).byteLength]);
+  };
+  const [ours, theirs] = [await ask(gateway), await ask(bare)];
+  if (ours !== theirs) throw new Error(`the bare handler answers otherwise than the gateway: ${theirs}, not ${ours}`);
 }
 
-async function compare(
-  workshop: Workshop,
-  method: Method,
-  nameCount: number,
-  gateway: Server,
-  bare: Server,
-): Promise<Figure[]> {
-  const file = await writeRequests(workshop, method, nameCount);
+async function compare(workshop: Workshop, way: Way, gateway: Server, bare: Server): Promise<Figure[]> {
+  await requireEqualAnswers(gateway, bare, way);
+  const file = await writeRequests(workshop, way);
   const words = [gateway.pid, gateway.port, bare.port, ROUNDS].map(String);
   const bursts = await runLoad<(readonly [Burst, Burst])[]>(workshop.children, [LOAD, ...words, file]);
-  const what = `gateway in workerd, ${method}, ${nameCount === 1 ? "1 name" : `${nameCount} names`}`;
+  const what = titleOf(way);
   const shared = { referenceName: "bare handler", bound: BOUND };
   return [
     rateFigure({
@@ -85,17 +91,24 @@ async function compare(
   ];
 }
 
+/** Adds a view that is like the anonymous one and gives back its token. */
+function addBenchView(store: StoreWriter): Promise<string> {
+  const home = { cluster: "east", namespace: "ns1" };
+  const usual = { reach: "mesh", families: ["v4", "v6"], autopath: true, public: true } as const;
+  const record = { settings: { name: "bench", ...home, ...usual }, createdSeconds: 0 };
+  return addView(store, record, crypto.getRandomValues(new Uint8Array(VIEW_TOKEN_RANDOM_OCTETS)));
+}
+
 await withPrograms(async (workshop) => {
   const octets = [...encodeMessage(addressReply(addressQuery(0), 1))];
-  const { gateway, bare } = await startWorkerd(workshop, await publishedTable(NAME_COUNT), {
-    octets,
-    maxAgeSeconds: 30,
-  });
-  await requireEqualAnswers(gateway, bare);
+  const store = await publishedTable(NAME_COUNT);
+  const token = await addBenchView(store);
+  const { gateway, bare, barePrivate } = await startWorkerd(workshop, store, { octets, maxAgeSeconds: 30 });
   const figures: Figure[] = [];
   for (const method of ["POST", "GET"] as const) {
     for (const nameCount of [1, NAME_COUNT])
-      figures.push(...(await compare(workshop, method, nameCount, gateway, bare)));
+      figures.push(...(await compare(workshop, { method, nameCount, token: "" }, gateway, bare)));
   }
+  figures.push(...(await compare(workshop, { method: "POST", nameCount: NAME_COUNT, token }, gateway, barePrivate)));
   reportFigures(figures);
 });

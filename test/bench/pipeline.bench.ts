@@ -26,7 +26,7 @@ const NO_MEMORY: ReplyMemory = {
   remember: () => undefined,
 };
 
-/** Room for every shard of the largest table here, three octets of memory for each octet of a shard. */
+/** Room for every shard of the largest table here, and for the hosts parsed out of them. */
 const AMPLE_SHARD_CACHE_OCTETS = 256 * 1024 * 1024;
 
 async function openGateway(serviceCount: number, shardCacheOctets: number): Promise<Responder> {

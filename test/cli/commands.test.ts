@@ -4,7 +4,7 @@ import { formatCommandHelp } from "../../src/cli/help.ts";
 import { checkWords } from "./fake-terminal.ts";
 
 test("every command has a name of its own", () => {
-  expect(COMMANDS.map(({ name }) => name)).toEqual(["sync", "shim", "query"]);
+  expect(COMMANDS.map(({ name }) => name)).toEqual(["sync", "shim", "query", "explain", "view", "vip"]);
 });
 
 describe.each(COMMANDS.map((command) => [command.name, command] as const))("meshdoh %s", (name, command) => {
@@ -26,7 +26,7 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))("mesh
   });
 
   test("names only options in its synopsis that it has", () => {
-    const named = [...command.synopsis.matchAll(/--([a-z-]+)/g)].map(([, option]) => option ?? "");
+    const named = [...command.synopsis.matchAll(/--([a-z][a-z0-9-]*)/g)].map(([, option]) => option ?? "");
     expect(named.filter((option) => command.options[option] === undefined)).toEqual([]);
   });
 });

@@ -25,6 +25,12 @@ describe("the URL of a gateway", () => {
     expect(() => parseGatewayUrl(text)).toThrow(expect.objectContaining({ name: "UsageError", message }));
   });
 
+  test("is not repeated with the token in it", () => {
+    const message =
+      '--gateway "dns.example.org/mdoh_…/dns-query" is not a URL: use e.g. https://dns.example.org/dns-query';
+    expect(() => parseGatewayUrl("dns.example.org/mdoh_abc/dns-query")).toThrow(message);
+  });
+
   test.each(["", "dns.example.org", "127.0.0.1:8787", "ftp://dns.example.org/", "file:///dns-query", "https://"])(
     "is not %j",
     (text) => {

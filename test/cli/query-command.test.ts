@@ -1,4 +1,7 @@
-import { describe, expect, test } from "vitest";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
 import type { Message } from "../../src/dns/message.ts";
 import { decodeMessage } from "../../src/dns/decode.ts";
 import { encodeMessage } from "../../src/dns/encode.ts";
@@ -40,6 +43,7 @@ describe("meshdoh query", () => {
       ["web", "--server", "localhost"],
       '--server "localhost" is not an address: use e.g. 127.0.0.1:5353',
     ],
+    ["a token for a server", ["web", "--server", "127.0.0.1", "--token-file", "t"], "--token-file goes with --gateway"],
     ["TCP to a gateway", ["web", "--gateway", GATEWAY, "--tcp"], "--tcp goes with --server"],
     [
       "no time",
@@ -114,6 +118,25 @@ describe("meshdoh query", () => {
       "additional",
       "ede",
     ]);
+  });
+
+  test("asks as the view of a token, which stands in a file and nowhere in its output", async () => {
+    await using gateway = await openFakeGateway((response, { body }) => {
+      answerMessage(response, encodeMessage(answer(decodeMessage(body))));
+    });
+    const folder = await mkdtemp(join(tmpdir(), "meshdoh-query-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const file = join(folder, "token");
+    await writeFile(file, "mdoh_abc\n", { mode: 0o600 });
+    const words = ["web.example.org", "--gateway", gateway.url.href, "--token-file"];
+    const { status, output, complaints } = await meshdoh("query", ...words, file);
+    expect({ status, complaints }).toEqual({ status: 0, complaints: "" });
+    expect(output).not.toContain("mdoh_abc");
+    expect(gateway.requests[0]?.headers.authorization).toBe("Bearer mdoh_abc");
+    const missing = await meshdoh("query", ...words, `${file}-gone`);
+    expect(missing.status).toBe(1);
+    expect(missing.complaints).toContain("meshdoh query: the token cannot be read from");
+    expect(gateway.requests).toHaveLength(1);
   });
 
   test.each(["--json", "--timeout-ms=5000"])("has status 1 and a word why when no reply comes (%s)", async (option) => {

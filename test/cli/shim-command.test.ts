@@ -1,6 +1,9 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { describe, expect, test } from "vitest";
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { askServer } from "../../src/cli/query/ask-server.ts";
 import { COMMANDS } from "../../src/cli/commands.ts";
 import { runCommandLine } from "../../src/cli/run.ts";
@@ -66,6 +69,35 @@ describe("meshdoh shim", () => {
     terminal.interrupt();
     expect(await ended).toBe(0);
     expect(terminal.complaints).toBe("");
+  });
+
+  test("asks the gateway as the view of a token, and warns when others can read its file", async () => {
+    await using gateway = await openFakeGateway((response, { body }) => {
+      answerMessage(response, encodeMessage({ ...decodeMessage(body), isResponse: true }));
+    });
+    const folder = await mkdtemp(join(tmpdir(), "meshdoh-shim-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const file = join(folder, "token");
+    await writeFile(file, "mdoh_abc\n");
+    await chmod(file, 0o644);
+    const terminal = new FakeTerminal();
+    const words = ["shim", "--gateway", gateway.url.href, "--listen", "127.0.0.1:0", "--token-file", file];
+    const ended = runCommandLine(words, COMMANDS, terminal);
+    const [line = ""] = await terminal.outputLines(1);
+    const server = line.split(" ")[2] ?? "";
+    await askServer(question("web.example.org"), server, { useTcp: false, timeoutMs: 5000 });
+    expect(gateway.requests[0]?.headers.authorization).toBe("Bearer mdoh_abc");
+    terminal.interrupt();
+    expect(await ended).toBe(0);
+    expect(terminal.complaints).toBe(
+      `warning: others than its owner can read the token in ${file}: chmod 600 ${file}\n`,
+    );
+  });
+
+  test("fails with 1 when the token cannot be read, before it listens", async () => {
+    const ran = await meshdoh("shim", "--gateway", GATEWAY, "--token-file", "/nowhere/token");
+    expect(ran).toMatchObject({ status: 1, output: "" });
+    expect(ran.complaints).toContain("meshdoh shim: the token cannot be read from /nowhere/token: ENOENT");
   });
 
   test("ends when it was interrupted before it listened", async () => {

@@ -65,7 +65,7 @@ describe("the exit status of meshdoh sync", () => {
     const first = await sync(path);
     expect(first.status).toBe(0);
     expect(first.complaints).toMatch(
-      /^read east: 1 claims\npublished generation 1 to dir:.*\/table: 1 shards written\n$/,
+      /^read east: 1 claims\npublished generation 1 to dir:.*\/table: 2 shards written\n$/,
     );
     expect(first.output).toMatch(
       /\+ web\.ns1\.svc\.cluster\.local\. {2}10\.96\.0\.1 .*\n {2}1 to add, 0 to change, 0 to remove\n {2}published/s,
@@ -177,7 +177,14 @@ describe("meshdoh sync", () => {
   test("prints one JSON object with --json, also when it publishes nothing", async () => {
     const good = await sync(await write("east.yaml", service("web", "10.96.0.1")), "--json");
     const printed: unknown = JSON.parse(good.output);
-    expect(Object.keys(Object(printed))).toEqual(["exitStatus", "changes", "stores", "diagnostics", "refusal"]);
+    expect(Object.keys(Object(printed))).toEqual([
+      "exitStatus",
+      "settings",
+      "changes",
+      "stores",
+      "diagnostics",
+      "refusal",
+    ]);
     expect(printed).toMatchObject({
       exitStatus: 0,
       changes: [{ kind: "add", name: "web.ns1.svc.cluster.local." }],

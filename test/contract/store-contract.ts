@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { buildSnapshot } from "../../src/snapshot/build.ts";
 import { SnapshotReader } from "../../src/snapshot/load.ts";
 import { publishSnapshot } from "../../src/snapshot/publish.ts";
 import type { StoreWriter } from "../../src/snapshot/store/store.ts";
-import { services, snapshotContent } from "../support/snapshots.ts";
+import { services, snapshotOf } from "../support/snapshots.ts";
 
 /** A store that a contract runs against, and what ends it. */
 export interface OpenStore {
@@ -107,11 +106,12 @@ export function describeStore(what: string, open: () => Promise<OpenStore>): voi
     test("holds a table that is published, and published again", async () => {
       const reader = new SnapshotReader({ store, nowMs: Date.now });
       for (const count of [300, 301]) {
-        await publishSnapshot(store, await buildSnapshot(snapshotContent(services(count)), 2), { nowSeconds: count });
+        await publishSnapshot(store, await snapshotOf(services(count), 2), { nowSeconds: count });
         await reader.refresh();
         const last = services(count).at(-1);
         const shard = last && (await reader.current()?.shardOf(last.name));
         expect(last && shard?.find(last.name)).toEqual(last);
+        expect((await reader.current()?.findAddress("192.0.2.1"))?.owners).toHaveLength(count);
       }
       expect(reader.lastProblem).toBeUndefined();
     });

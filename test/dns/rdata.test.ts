@@ -2,7 +2,17 @@ import { describe, expect, test } from "vitest";
 import { FormatError, NameSyntaxError } from "../../src/dns/errors.ts";
 import type { ResourceRecord } from "../../src/dns/message.ts";
 import { parseName } from "../../src/dns/name.ts";
-import { addressRecord, aliasRecord, readNameRdata, readSoaMinimumSeconds, soaRecord } from "../../src/dns/rdata.ts";
+import {
+  addressRecord,
+  aliasRecord,
+  nameServerRecord,
+  pointerRecord,
+  readNameRdata,
+  readSoaMinimumSeconds,
+  soaRecord,
+  srvRecord,
+  textRecord,
+} from "../../src/dns/rdata.ts";
 import { hex } from "./octets.ts";
 
 const OWNER = parseName("example.org.");
@@ -18,6 +28,17 @@ describe("records that are built", () => {
     ["A", addressRecord(OWNER, "192.0.2.1", 30), 1, "c0000201"],
     ["AAAA", addressRecord(OWNER, "2001:db8::1", 30), 28, "20010db8000000000000000000000001"],
     ["CNAME", aliasRecord(OWNER, parseName("a.b."), 30), 5, "01 'a' 01 'b' 00"],
+    ["PTR", pointerRecord(OWNER, parseName("a.b."), 30), 12, "01 'a' 01 'b' 00"],
+    ["NS", nameServerRecord(OWNER, parseName("a.b."), 30), 2, "01 'a' 01 'b' 00"],
+    ["TXT", textRecord(OWNER, "1.1.0", 30), 16, "05 '1.1.0'"],
+    ["an empty TXT", textRecord(OWNER, "", 30), 16, "00"],
+    ["TXT in UTF-8", textRecord(OWNER, "é", 30), 16, "02 c3a9"],
+    [
+      "SRV",
+      srvRecord(OWNER, { priority: 1, weight: 258, port: 65_535, target: parseName("a.b.") }, 30),
+      33,
+      "0001 0102 ffff 01 'a' 01 'b' 00",
+    ],
     [
       "SOA",
       soa(30, 5),
@@ -31,6 +52,11 @@ describe("records that are built", () => {
   test("refuse what is no address", () => {
     expect(() => addressRecord(OWNER, "10.0.0.1/24", 30)).toThrow('not an IP address: "10.0.0.1/24"');
     expect(() => parseName("a..b")).toThrow(NameSyntaxError);
+  });
+
+  test("refuse text that is too long for a character-string", () => {
+    expect(textRecord(OWNER, "x".repeat(255), 30).rdata).toHaveLength(256);
+    expect(() => textRecord(OWNER, "é".repeat(128), 30)).toThrow("character-string of 256 octets");
   });
 });
 

@@ -91,7 +91,7 @@ describe("failures", () => {
       "http-status",
       "HTTP status 302",
     ],
-    ["no permission", () => new Response("no", { status: 401 }), "http-status", "HTTP status 401"],
+    ["no permission", () => new Response("no", { status: 401 }), "http-status", "HTTP status 401: check the token"],
     [
       "a server error that carries a DNS message",
       () => new Response(REPLY, { status: 500, headers: DNS }),

@@ -17,6 +17,14 @@ test.each([0, 5, 3709])("the answer to a GET is fresh for as long as it is said:
   expect(Object.fromEntries(response.headers)).toEqual({
     "content-type": "application/dns-message",
     "cache-control": `max-age=${seconds}`,
+    vary: "authorization",
   });
   expect(new Uint8Array(await response.arrayBuffer())).toEqual(REPLY);
+});
+
+test("answers that may not be shared are for the caches of who asked alone", () => {
+  const cacheControl = [getResponse(REPLY, 5, false), postResponse(REPLY, false)].map(({ headers }) =>
+    headers.get("cache-control"),
+  );
+  expect(cacheControl).toEqual(["private, max-age=5", "private"]);
 });

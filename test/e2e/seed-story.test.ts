@@ -128,7 +128,7 @@ describe("a machine of namespace ns1 in cluster east", () => {
   test("gets the same answer over UDP, over TCP and from the gateway", async () => {
     const name = "reviews.ns1.svc.cluster.local";
     const question = { name: parseName(name), type: RrType.Aaaa, class: RrClass.In };
-    const { message } = await askGateway(question, chain.gateway, 10_000);
+    const { message } = await askGateway(question, { url: chain.gateway, timeoutMs: 10_000 });
     const expected = ["reviews.ns1.svc.cluster.local. AAAA fd00:e::11"];
     expect(answersOf(message)).toEqual(expected);
     expect(answersOf(await ask(name, RrType.Aaaa))).toEqual(expected);

@@ -1,17 +1,39 @@
 import { expect, test } from "vitest";
-import { refuseAnonymous, refuseUnknownView } from "../../src/gateway/access.ts";
+import { createAccess } from "../../src/gateway/access.ts";
+import type { ViewEntry } from "../../src/gateway/answering.ts";
+import { REPLY, responderWith, viewSettings } from "./gateway-under-test.ts";
 
-test.each([
-  ["a token that fits no view", refuseUnknownView, "no view fits this token\n"],
-  [
-    "no token",
-    refuseAnonymous,
-    "this gateway answers no anonymous queries: set MESHDOH_ANONYMOUS_VIEW to the name of a view to allow them\n",
-  ],
-])("%s is told which scheme to use (RFC 9110 section 11.6.1), and what to do", async (_what, refuse, text) => {
-  const response = refuse();
-  expect(response.status).toBe(401);
-  expect(response.headers.get("www-authenticate")).toBe('Bearer realm="meshdoh"');
-  expect(response.headers.get("cache-control")).toBe("no-store");
-  expect(await response.text()).toBe(text);
+const keepAlive = (): void => undefined;
+const ANONYMOUS: ViewEntry = { settings: viewSettings({ name: "anyone" }), responder: responderWith(REPLY) };
+const VIEW: ViewEntry = { settings: viewSettings(), responder: responderWith(REPLY) };
+
+function viewOf(anonymous: ViewEntry | undefined, authorization: string | undefined, pathToken: string): unknown {
+  const access = createAccess(anonymous, { find: (token) => (token === "abc" ? VIEW : "unknown") });
+  const headers = authorization === undefined ? {} : { authorization };
+  return access.viewOf(new Request("https://gateway.example/", { headers }), pathToken, keepAlive);
+}
+
+test.each<[string, ViewEntry | undefined, string | undefined, string, unknown]>([
+  ["nothing, with an anonymous view", ANONYMOUS, undefined, "", ANONYMOUS],
+  ["nothing, without one", undefined, undefined, "", "anonymous"],
+  ["a right token in the header", ANONYMOUS, "Bearer abc", "", VIEW],
+  ["a right token in the path", ANONYMOUS, undefined, "abc", VIEW],
+  ["a right token, without an anonymous view", undefined, undefined, "abc", VIEW],
+  ["a wrong token", ANONYMOUS, "Bearer abd", "", "unknown"],
+  ["no token at all behind the scheme", ANONYMOUS, "Bearer", "", "malformed"],
+  ["two tokens, of which one is right", ANONYMOUS, "Bearer abc", "abd", "two-tokens"],
+])("%s", (_what, anonymous, authorization, pathToken, expected) => {
+  expect(viewOf(anonymous, authorization, pathToken)).toBe(expected);
+});
+
+test("what keeps work alive is handed on, and a view that is not in memory is a promise", async () => {
+  const access = createAccess(undefined, {
+    find: async (_token, alive) => {
+      expect(alive).toBe(keepAlive);
+      return VIEW;
+    },
+  });
+  const found = access.viewOf(new Request("https://gateway.example/"), "abc", keepAlive);
+  expect(found).toBeInstanceOf(Promise);
+  expect(await found).toBe(VIEW);
 });

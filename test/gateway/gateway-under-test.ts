@@ -2,9 +2,13 @@ import type { StartTimer } from "../../src/resolver/stages/deadline.ts";
 import { NO_TIMER } from "../support/clock.ts";
 import type { Octets } from "../../src/dns/octets.ts";
 import { encodeBase64Url } from "../../src/doh/base64url.ts";
+import { createAccess } from "../../src/gateway/access.ts";
+import type { AccessRefusal } from "../../src/gateway/access-refusal.ts";
+import type { Answering, ViewEntry } from "../../src/gateway/answering.ts";
 import { createGateway, type Gateway } from "../../src/gateway/gateway.ts";
 import type { TableSource } from "../../src/gateway/table-source.ts";
 import type { NameTable } from "../../src/mesh/name-table.ts";
+import type { ViewSettings } from "../../src/mesh/view.ts";
 import type { Responder } from "../../src/resolver/responder.ts";
 import { octetsOf } from "../support/records.ts";
 import { meshTable } from "../support/table.ts";
@@ -59,7 +63,31 @@ export interface SetUp {
   readonly fetch: (path: string, init?: RequestInit) => Promise<Response>;
 }
 
-/** A gateway whose responder gives one reply to every query, unless another is given. */
+/** Settings of a view that says no more than it must. */
+export function viewSettings(parts: Partial<ViewSettings> = {}): ViewSettings {
+  return { name: "vm", reach: "mesh", families: ["v4", "v6"], autopath: true, public: true, ...parts };
+}
+
+/** Answers nobody: for tests of what is in front of it. */
+export const NO_ANSWERING: Answering = {
+  responderFor: () => {
+    throw new Error("a responder was asked for");
+  },
+  resolve: () => Promise.reject(new Error("a question was resolved")),
+};
+
+/** A responder that gives one reply to every query, which it puts into `asked`. */
+export function responderWith(reply: Octets | undefined, asked: Uint8Array[] = []): Responder {
+  return {
+    respondAtOnce: () => undefined,
+    respond: (octets) => {
+      asked.push(octets);
+      return Promise.resolve(reply);
+    },
+  };
+}
+
+/** A gateway whose responder gives one reply to every query, unless another is given; no token fits unless `views` say so. */
 export function setUp(
   parts: {
     readonly reply?: Octets | undefined;
@@ -67,20 +95,18 @@ export function setUp(
     readonly table?: TableSource;
     readonly responder?: Responder;
     readonly startTimer?: StartTimer;
+    readonly answering?: Answering;
+    readonly views?: Readonly<Record<string, ViewEntry | AccessRefusal | Promise<ViewEntry | AccessRefusal>>>;
   } = {},
 ): SetUp {
-  const { isOpen = true, table = new HeldTable(meshTable()) } = parts;
+  const { isOpen = true, table = new HeldTable(meshTable()), views = {}, answering = NO_ANSWERING } = parts;
   const reply = "reply" in parts ? parts.reply : REPLY;
   const asked: Uint8Array[] = [];
-  const responder: Responder = parts.responder ?? {
-    respondAtOnce: () => undefined,
-    respond: (octets) => {
-      asked.push(octets);
-      return Promise.resolve(reply);
-    },
-  };
+  const responder: Responder = parts.responder ?? responderWith(reply, asked);
+  const anonymous = isOpen ? { settings: viewSettings(), responder } : undefined;
   const gateway = createGateway({
-    responder: isOpen ? responder : undefined,
+    access: createAccess(anonymous, { find: (token) => views[token] ?? "unknown" }),
+    answering,
     tableSource: table,
     clockMs: () => 0,
     startTimer: parts.startTimer ?? NO_TIMER,

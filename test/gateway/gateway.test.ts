@@ -1,103 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Responder } from "../../src/resolver/responder.ts";
-import { octetsOf } from "../support/records.ts";
-import { DNS, FORMERR, GET, HeldTable, octetsIn, POST, QUERY, REPLY, setUp } from "./gateway-under-test.ts";
-
-describe("a DNS query", () => {
-  test("by GET is answered, fresh for as long as its least TTL (RFC 8484 section 5.1)", async () => {
-    const { fetch, asked } = setUp();
-    const response = await fetch(GET);
-    expect(response.status).toBe(200);
-    expect(response.headers.get("content-type")).toBe("application/dns-message");
-    expect(response.headers.get("cache-control")).toBe("max-age=3709");
-    expect(await octetsIn(response)).toEqual(REPLY);
-    expect(asked).toEqual([QUERY]);
-  });
-
-  test("by POST is answered without a word on freshness", async () => {
-    const { fetch, asked } = setUp();
-    const response = await fetch("/dns-query", POST);
-    expect(response.status).toBe(200);
-    expect(Object.fromEntries(response.headers)).toEqual(DNS);
-    expect(await octetsIn(response)).toEqual(REPLY);
-    expect(asked).toEqual([QUERY]);
-  });
-
-  test("by HEAD has the headers of GET and no body", async () => {
-    const response = await setUp().fetch(GET, { method: "HEAD" });
-    expect(response.status).toBe(200);
-    expect(response.headers.get("cache-control")).toBe("max-age=3709");
-    expect(response.headers.get("content-type")).toBe("application/dns-message");
-    expect(response.body).toBeNull();
-  });
-
-  test.each<[string, string, string]>([
-    // SOA of example.com: TTL 900, MINIMUM 60.
-    ["NXDOMAIN: the negative TTL", "max-age=60", "8183 0001 0000 0001 0000"],
-    ["NODATA: the negative TTL", "max-age=60", "8180 0001 0000 0001 0000"],
-  ])("by GET is fresh: %s", async (_title, expected, header) => {
-    const soa = `07 6578616d706c65 03 636f6d 00 0006 0001 00000384 0016 00 00 00000001 00001c20 00000708 00015180 0000003c`;
-    const reply = octetsOf(`0000 ${header} 03 777777 07 6578616d706c65 03 636f6d 00 001c 0001 ${soa}`);
-    expect((await setUp({ reply }).fetch(GET)).headers.get("cache-control")).toBe(expected);
-  });
-
-  test("by GET is not fresh at all when it failed, and is still 200", async () => {
-    const response = await setUp({ reply: octetsOf("0000 8182 0000 0000 0000 0000") }).fetch(GET);
-    expect(response.status).toBe(200);
-    expect(response.headers.get("cache-control")).toBe("max-age=0");
-  });
-
-  test.each([
-    ["NXDOMAIN", "8183"],
-    ["SERVFAIL", "8182"],
-    ["REFUSED", "8185"],
-    ["NOTIMP", "8184"],
-  ])("%s is a DNS outcome and HTTP 200", async (_rcode, flags) => {
-    const reply = octetsOf(`0000 ${flags} 0000 0000 0000 0000`);
-    expect((await setUp({ reply }).fetch("/dns-query", POST)).status).toBe(200);
-  });
-
-  test.each([
-    ["FORMERR", FORMERR],
-    ["no reply", undefined],
-  ])("%s is HTTP 400: the query was malformed", async (_title, reply) => {
-    const { fetch } = setUp({ reply });
-    for (const response of [await fetch(GET), await fetch("/dns-query", POST)]) {
-      expect(response.status).toBe(400);
-      expect(await response.text()).toContain("not a well-formed DNS query");
-    }
-  });
-
-  test("that the packet cache holds is answered from it", async () => {
-    const responder: Responder = {
-      respondAtOnce: (octets, transport) =>
-        transport === "stream" && octets.length === QUERY.length ? REPLY : undefined,
-      respond: () => Promise.reject(new Error("the pipeline was asked")),
-    };
-    expect(await octetsIn(await setUp({ responder }).fetch(GET))).toEqual(REPLY);
-  });
-
-  test("is finished also when its client goes away", async () => {
-    const { fetch, kept } = setUp();
-    await fetch(GET);
-    expect(await Promise.all(kept.slice(-1))).toEqual([REPLY]);
-  });
-
-  test.each<[string, string, RequestInit, number]>([
-    ["without dns", "/dns-query", {}, 400],
-    ["with nonsense", "/dns-query?dns=%", {}, 400],
-    ["too large", "/dns-query", { ...POST, body: new Uint8Array(65_536) }, 413],
-    ["of another type", "/dns-query", { ...POST, headers: { "content-type": "text/plain" } }, 415],
-    ["by another method", "/dns-query", { method: "PUT" }, 405],
-  ])("%s is refused", async (_title, path, init, status) => {
-    const { fetch, asked } = setUp();
-    const response = await fetch(path, init);
-    expect(response.status).toBe(status);
-    expect(response.headers.get("allow")).toBe(status === 405 ? "GET, HEAD, POST" : null);
-    expect(response.headers.get("cache-control")).toBe("no-store");
-    expect(asked).toEqual([]);
-  });
-});
+import { DNS, GET, HeldTable, POST, setUp } from "./gateway-under-test.ts";
 
 describe("access", () => {
   test.each<[string, string, RequestInit]>([
@@ -114,6 +16,9 @@ describe("access", () => {
     ["a bearer token", GET, { headers: { authorization: "Bearer abc" } }],
     ["an empty authorization", GET, { headers: { authorization: "" } }],
     ["another scheme", GET, { headers: { authorization: "Basic YTpi" } }],
+    ["a scheme without a token", GET, { headers: { authorization: "Bearer" } }],
+    ["two tokens", `/abc${GET}`, { headers: { authorization: "Bearer abd" } }],
+    ["a token too long to be one", `/${"a".repeat(65)}${GET}`, {}],
     ["a bearer token, by POST", "/dns-query", { ...POST, headers: { ...DNS, authorization: "Bearer abc" } }],
     ["a token in the path", `/abc${GET}`, {}],
     ["a token in the path, by POST", "/abc/dns-query", POST],
@@ -122,27 +27,39 @@ describe("access", () => {
     const { fetch, asked } = setUp();
     const response = await fetch(path, init);
     expect(response.status).toBe(401);
-    expect(response.headers.get("www-authenticate")).toBe('Bearer realm="meshdoh"');
+    expect(response.headers.get("www-authenticate")).toBe('Bearer realm="meshdoh", error="invalid_token"');
     expect(response.headers.get("cache-control")).toBe("no-store");
     expect(asked).toEqual([]);
   });
 });
 
 describe("paths", () => {
-  test.each(["/", "/dns-query/", "/dns-queryx", "/DNS-QUERY", "/a/b/dns-query", "/healthz/", "/favicon.ico"])(
-    "%s is not here",
-    async (path) => {
-      const response = await setUp().fetch(path, POST);
-      expect(response.status).toBe(404);
-      expect(response.headers.get("cache-control")).toBe("no-store");
-    },
-  );
+  test.each([
+    "/",
+    "/dns-query/",
+    "/dns-queryx",
+    "/DNS-QUERY",
+    "/a/b/dns-query",
+    "//dns-query",
+    "/abc/dns-query/",
+    "/abc?x=/dns-query",
+    "/healthz/",
+    "/favicon.ico",
+  ])("%s is not here", async (path) => {
+    const response = await setUp().fetch(path, POST);
+    expect(response.status).toBe(404);
+    expect(response.headers.get("cache-control")).toBe("no-store");
+  });
 
-  test.each(["/healthz", "/readyz"])("%s is read, not written", async (path) => {
+  test.each(["/healthz", "/readyz", "/explain", "/abc/explain"])("%s is read, not written", async (path) => {
     const { fetch } = setUp();
     const response = await fetch(path, { method: "POST" });
     expect(response.status).toBe(405);
     expect(response.headers.get("allow")).toBe("GET, HEAD");
+  });
+
+  test.each(["/healthz", "/readyz"])("%s has a head without a body", async (path) => {
+    const { fetch } = setUp();
     const head = await fetch(path, { method: "HEAD" });
     expect(head.status).toBe(200);
     expect(head.body).toBeNull();

@@ -9,7 +9,7 @@ const DEFAULTS: GatewaySettings = {
   refreshMs: 30_000,
   deadlineMs: 4500,
 };
-const VIEW = { name: "vm", families: ["v4", "v6"], autopath: true, public: true };
+const VIEW = { name: "vm", reach: "mesh", families: ["v4", "v6"], autopath: true, public: true };
 
 function problemsOf(variables: Variables): readonly string[] {
   try {
@@ -76,6 +76,9 @@ describe("each variable", () => {
       { MESHDOH_VIEW_SEARCH: "ns1.svc.cluster.local Corp.Example.com" },
       { ...VIEW, search: ["ns1.svc.cluster.local.", "corp.example.com."] },
     ],
+    [{ MESHDOH_VIEW_REACH: "direct" }, { ...VIEW, reach: "direct" }],
+    [{ MESHDOH_VIEW_REACH: "Mesh" }, VIEW],
+    [{ MESHDOH_VIEW_TTL_SECONDS: "5" }, { ...VIEW, ttlSeconds: 5 }],
     [{ MESHDOH_VIEW_FAMILIES: "v4" }, { ...VIEW, families: ["v4"] }],
     [{ MESHDOH_VIEW_FAMILIES: "v6,v4" }, VIEW],
     [{ MESHDOH_VIEW_AUTOPATH: "off" }, { ...VIEW, autopath: false }],
@@ -114,6 +117,14 @@ describe("problems", () => {
       `MESHDOH_VIEW_NAMESPACE must be the name of a namespace, not "NS 1"`,
     ],
     [{ MESHDOH_ANONYMOUS_VIEW: "vm", MESHDOH_VIEW_SEARCH: "a b..c" }, "MESHDOH_VIEW_SEARCH: "],
+    [
+      { MESHDOH_ANONYMOUS_VIEW: "vm", MESHDOH_VIEW_REACH: "far" },
+      `MESHDOH_VIEW_REACH must be mesh or direct, not "far"`,
+    ],
+    [
+      { MESHDOH_ANONYMOUS_VIEW: "vm", MESHDOH_VIEW_TTL_SECONDS: "0" },
+      `MESHDOH_VIEW_TTL_SECONDS must be a whole number from 1 to 86400, not "0"`,
+    ],
     [
       { MESHDOH_ANONYMOUS_VIEW: "vm", MESHDOH_VIEW_FAMILIES: "ipv4" },
       `MESHDOH_VIEW_FAMILIES must be v4, v6 or both, not "ipv4"`,

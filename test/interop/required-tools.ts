@@ -7,10 +7,12 @@ export const PACKAGES = {
   dig: "bind9-dnsutils",
   dnsperf: "dnsperf",
   getent: "libc-bin",
+  haproxy: "haproxy",
   ip: "iproute2",
   kdig: "knot-dnsutils",
   mount: "mount",
   "musl-gcc": "musl-tools",
+  nginx: "nginx-core",
   nsenter: "util-linux",
   unshare: "util-linux",
 } as const;

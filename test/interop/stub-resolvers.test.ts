@@ -111,12 +111,38 @@ describe.skipIf(TOOLS.isMissing)(`a machine whose only name server is the shim${
     expect(await resolveWith("getent", database, name)).toEqual({ addresses, exchanges: 1 });
   });
 
-  test("hears that a service does not exist, and its name does not leave the mesh", async () => {
+  test("hears that a service does not exist, and nothing of its name leaves the mesh", async () => {
     const { status, output } = await namespace.run("getent", "ahosts", "nosuch.ns1");
     expect({ status, output }).toEqual({ status: 2, output: "" });
-    // All that upstream hears is whether there is a top level «ns1», as there is one called «dev».
-    const left = upstream.asked.filter((name) => !name.endsWith("example.net."));
-    expect([...new Set(left)]).toEqual(["ns1."]);
+    // Not even whether there is a top level «ns1», since none can be called so.
+    expect(upstream.asked.filter((name) => !name.endsWith("example.net."))).toEqual([]);
+  });
+
+  // Three elements and the name as it is, each in both families: eight questions.
+  const MISSING = [
+    ["a service of its own namespace", "nosuch"],
+    ["a service with its namespace", "nosuch.ns1"],
+    ["a service with svc", "nosuch.ns2.svc"],
+    ["the full name of a service", "nosuch.ns2.svc.cluster.local"],
+    ["a host outside", "nosuch.example.net"],
+  ] as const;
+
+  /** Runs a program inside that finds nothing; resolves with the exchanges that this took. */
+  async function missWith(...command: readonly [string, ...string[]]): Promise<number> {
+    const before = proxy.exchanges();
+    const { status, output } = await namespace.run(...command);
+    expect({ status, output }).toEqual({ status: 2, output: "" });
+    return proxy.exchanges() - before;
+  }
+
+  test.each(MISSING)("AP-04: %s that is not there costs glibc one exchange: %s", async (_what, name) => {
+    // One family after the other; those that are in flight at one time cost an exchange each.
+    expect(await missWith("env", "RES_OPTIONS=single-request", "getent", "ahosts", name)).toBe(1);
+  });
+
+  test.each(MISSING)("AP-04: %s costs glibc an exchange for each family asked at one time: %s", async (_what, name) => {
+    expect(await missWith("getent", "ahosts", name)).toBe(2);
+    expect(await missWith("getent", "ahosts", name), "once more at once").toBe(0);
   });
 
   test.skipIf(CURL.isMissing)(`reaches a service by its short name with curl${CURL.word}`, async () => {
@@ -149,6 +175,21 @@ describe.skipIf(TOOLS.isMissing)(`a machine whose only name server is the shim${
     const addresses = ["10.96.0.10"];
     expect(await resolveWith(await muslProgram(), "4", "productpage.ns1")).toEqual({ addresses, exchanges: 1 });
   });
+
+  test.skipIf(MUSL.isMissing).each(MISSING)(
+    "AP-04: %s that is not there costs musl one exchange: %s",
+    async (_what, name) => {
+      expect(await missWith(await muslProgram(), "4", name)).toBe(1);
+      expect(await missWith(await muslProgram(), "both", name), "the other family, out of memory").toBe(0);
+    },
+  );
+
+  test.skipIf(MUSL.isMissing).each(MISSING)(
+    "AP-04: %s costs musl an exchange for each family asked at one time: %s",
+    async (_what, name) => {
+      expect(await missWith(await muslProgram(), "both", name)).toBe(2);
+    },
+  );
 
   test("fails fast while the gateway is away, and resolves again once it is back", async () => {
     const [gatewayPort, proxyPort] = [Number(gateway.port), Number(proxy.url.port)];

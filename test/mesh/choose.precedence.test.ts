@@ -1,20 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Claim } from "../../src/mesh/claim.ts";
-import { chooseAnswer, isPastLease, isVisibleTo } from "../../src/mesh/choose.ts";
+import { chooseAnswer } from "../../src/mesh/choose.ts";
 import type { View } from "../../src/mesh/view.ts";
-import {
-  addresses,
-  alias,
-  endpoints,
-  host,
-  LEASE_SECONDS,
-  OBSERVED_SECONDS,
-  service,
-  serviceEntry,
-  vip,
-} from "../support/table.ts";
+import { addresses, alias, endpoints, host, ports, service, serviceEntry, vip } from "../support/table.ts";
 import { NOBODY, viewOf } from "../support/view.ts";
-import { addressesFor, choose, CLUSTERS, EAST, NOW_SECONDS, OF_EAST, OF_WEST } from "./choosing.ts";
+import { addressesFor, choose, chooserOf, OF_EAST, OF_WEST } from "./choosing.ts";
 
 describe("precedence among objects", () => {
   const squatter = serviceEntry(addresses("10.6.6.6"), { cluster: "east", createdSeconds: 1 });
@@ -99,9 +89,8 @@ describe("precedence among objects", () => {
   test.each([[[0, 1, 2]], [[2, 1, 0]], [[1, 0, 2]]])("the order of claims %j does not matter", (order) => {
     const all = [inNs("ns3", "10.0.0.3", 7), inNs("ns2", "10.0.0.2", 7), squatter];
     const shuffled = order.flatMap((index) => all[index] ?? []);
-    const byName = new Map(CLUSTERS.map((observation) => [observation.cluster, observation]));
     const unsorted = { name: host("x.example", []).name, claims: shuffled };
-    const chosen = chooseAnswer(unsorted, { view: NOBODY, clusters: byName, nowSeconds: NOW_SECONDS });
+    const chosen = chooseAnswer(unsorted, chooserOf(NOBODY));
     expect(chosen?.addresses).toEqual(["10.6.6.6"]);
   });
 });
@@ -118,7 +107,6 @@ describe("exportTo", () => {
   ])("%s", (_title, exportTo, namespace, expected) => {
     const view = namespace === undefined ? NOBODY : viewOf({ namespace });
     const claim = serviceEntry(addresses("10.0.0.1"), exportTo === undefined ? {} : { exportTo });
-    expect(isVisibleTo(claim, view)).toBe(expected);
     expect(addressesFor({ claims: [claim], view })).toEqual(expected ? ["10.0.0.1"] : undefined);
   });
 
@@ -171,28 +159,23 @@ describe("automatic VIPs", () => {
 
 describe("aliases", () => {
   test("an ExternalName is an alias without addresses", () => {
-    const chosen = choose({ claims: [service(alias("www.example.com"))] });
-    expect(chosen).toEqual({ addresses: [], alias: "www.example.com.", clusters: ["east"], isStale: false });
+    const claims = [service(alias("www.example.com"), { ports: ports("http/tcp/80") })];
+    expect(choose({ claims })).toEqual({
+      addresses: [],
+      alias: "www.example.com.",
+      ports: [],
+      claims,
+      clusters: ["east"],
+      isStale: false,
+    });
   });
 
   test("clusters that disagree about being an alias are not mixed", () => {
     const claims = [service(alias("www.example.com")), service(addresses("10.2.0.1"), { cluster: "west" })];
-    expect(choose({ claims, view: OF_WEST })).toEqual({ addresses: ["10.2.0.1"], clusters: ["west"], isStale: false });
+    const ofWest = choose({ claims, view: OF_WEST });
+    expect(ofWest).toMatchObject({ addresses: ["10.2.0.1"], clusters: ["west"], isStale: false });
+    expect(ofWest?.alias).toBeUndefined();
     expect(choose({ claims, view: OF_EAST })?.alias).toBe("www.example.com.");
-  });
-});
-
-describe("isPastLease", () => {
-  test.each([
-    ["within the lease", 0, false],
-    ["at the very end of the lease", LEASE_SECONDS, false],
-    ["a second later", LEASE_SECONDS + 1, true],
-  ])("%s", (_title, ageSeconds, expected) => {
-    expect(isPastLease(EAST, OBSERVED_SECONDS + ageSeconds)).toBe(expected);
-  });
-
-  test("a cluster without an observation has no lease to end", () => {
-    expect(isPastLease(undefined, OBSERVED_SECONDS * 2)).toBe(false);
   });
 });
 

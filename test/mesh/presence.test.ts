@@ -1,7 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findPresence, type Presence } from "../../src/mesh/presence.ts";
-import type { View } from "../../src/mesh/view.ts";
-import type { NameTable } from "../../src/mesh/name-table.ts";
+import { findPresence, isAboveHost, type MeshEvent } from "../../src/mesh/presence.ts";
 import {
   addresses,
   asynchronous,
@@ -17,36 +15,19 @@ import {
   tableOf,
 } from "../support/table.ts";
 import { NOBODY, viewOf } from "../support/view.ts";
-
-function presenceOf(text: string, table: NameTable = meshTable(), view: View = viewOf()): Promise<Presence> {
-  return findPresence(name(text), table, view, OBSERVED_SECONDS);
-}
-
-/** A presence in one word or two: its kind, and the addresses or the encloser. */
-async function summary(text: string, table?: NameTable, view?: View): Promise<string> {
-  const presence = await presenceOf(text, table, view);
-  switch (presence.kind) {
-    case "host":
-      return `host ${presence.answer.alias ?? presence.answer.addresses.join(" ")}`;
-    case "absent":
-      return presence.encloser === undefined ? "absent" : `absent below ${presence.encloser}`;
-    case "empty-non-terminal":
-    case "outside":
-      return presence.kind;
-  }
-}
+import { presenceOf, summary } from "./presence-summary.ts";
 
 describe("names inside a zone of the mesh", () => {
   test.each([
     ["productpage.ns1.svc.cluster.local", "host 10.96.0.10"],
     ["inward.ns1.svc.cluster.local", "host productpage.ns1.svc.cluster.local."],
     ["web-0.web.db.svc.cluster.local", "host 10.1.0.1"],
-    ["cluster.local", "empty-non-terminal"],
+    ["cluster.local", "apex"],
     ["svc.cluster.local", "empty-non-terminal"],
     ["ns1.svc.cluster.local", "empty-non-terminal"],
-    ["clusterset.local", "empty-non-terminal"],
+    ["clusterset.local", "apex"],
     ["svc.clusterset.local", "empty-non-terminal"],
-    ["240.240.in-addr.arpa", "empty-non-terminal"],
+    ["240.240.in-addr.arpa", "apex"],
     ["svc.240.240.in-addr.arpa", "absent"],
     ["ns9.svc.cluster.local", "absent"],
     ["web.ns9.svc.cluster.local", "absent"],
@@ -54,7 +35,7 @@ describe("names inside a zone of the mesh", () => {
     ["productpage.cluster.local", "absent"],
     ["web-3.web.db.svc.cluster.local", "absent below web.db.svc.cluster.local."],
     ["a.b.productpage.ns1.svc.cluster.local", "absent below productpage.ns1.svc.cluster.local."],
-    ["x.web-0.web.db.svc.cluster.local", "absent below web-0.web.db.svc.cluster.local."],
+    ["x.web-0.web.db.svc.cluster.local", "absent below web.db.svc.cluster.local."],
     // A headless Service without ready endpoints does not exist, but what lies below it is still its own.
     ["idle.db.svc.cluster.local", "absent"],
     ["x.idle.db.svc.cluster.local", "absent below idle.db.svc.cluster.local."],
@@ -152,7 +133,7 @@ describe("wildcards", () => {
     });
     expect(await summary("printer.local", wide)).toBe("host 10.0.0.1");
     expect(await summary("gone.ns1.svc.cluster.local", wide)).toBe("absent");
-    expect(await summary("cluster.local", wide)).toBe("empty-non-terminal");
+    expect(await summary("cluster.local", wide)).toBe("apex");
   });
 
   test("a Service that exists without endpoints is not answered by a wildcard", async () => {
@@ -169,4 +150,68 @@ describe("wildcards", () => {
 test("a shard that cannot be loaded is a failure, never an absence", async () => {
   const problem = new Error("the store is down");
   await expect(presenceOf("web.ns1.svc.cluster.local", failing(meshTable(), problem))).rejects.toBe(problem);
+});
+
+test("where a host stands below a name, nobody may deny that name", async () => {
+  const table = tableOf({
+    clusters: [cluster("east")],
+    hosts: [
+      host("db.prod.internal", [serviceEntry(addresses("10.0.0.1"))]),
+      host("*.wild.internal", [serviceEntry(addresses("10.0.0.2"))]),
+      host("db.secret.internal", [serviceEntry(addresses("10.0.0.3"), { exportTo: ["ns2"] })]),
+      host("db.empty.internal", [serviceEntry(endpoints())]),
+    ],
+  });
+  const isAbove = (text: string): Promise<boolean> => isAboveHost(name(text), table, viewOf(), OBSERVED_SECONDS);
+  expect(
+    await Promise.all(["prod", "wild", "secret", "empty", "none"].map((label) => isAbove(`${label}.internal`))),
+  ).toEqual([true, true, false, false, false]);
+});
+
+describe("what is told of a look-up", () => {
+  async function told(text: string): Promise<string[]> {
+    const events: MeshEvent[] = [];
+    await findPresence(name(text), meshTable(), viewOf(), OBSERVED_SECONDS, (event) => events.push(event));
+    return events.map((event) => {
+      if (event.kind === "claim") return `claim ${event.name} ${event.claim.object} ${event.verdict}`;
+      if (event.kind === "choice") return `choice ${event.name} ${event.rule}`;
+      if (event.kind === "owner") return `owner ${event.address} ${event.owner.object} ${event.verdict}`;
+      const { zone, wildcard, encloser } = event;
+      return `${event.name} ${event.presence} ${JSON.stringify({ zone, wildcard, encloser })}`;
+    });
+  }
+
+  test.each<[string, readonly string[]]>([
+    [
+      "productpage.ns1.svc.cluster.local",
+      [
+        "claim productpage.ns1.svc.cluster.local. web used",
+        "choice productpage.ns1.svc.cluster.local. only-cluster",
+        'productpage.ns1.svc.cluster.local. host {"zone":"cluster.local."}',
+      ],
+    ],
+    [
+      "x.idle.db.svc.cluster.local",
+      [
+        "claim idle.db.svc.cluster.local. web nothing-to-give",
+        'x.idle.db.svc.cluster.local. absent {"zone":"cluster.local.","encloser":"idle.db.svc.cluster.local."}',
+      ],
+    ],
+    [
+      "a.wild.example",
+      [
+        "claim *.wild.example. entry used",
+        "choice *.wild.example. only-cluster",
+        'a.wild.example. host {"wildcard":"*.wild.example."}',
+      ],
+    ],
+    ["secret.example", ["secret.example. outside {}"]],
+    ["svc.cluster.local", ['svc.cluster.local. empty-non-terminal {"zone":"cluster.local."}']],
+    [
+      "5.0.240.240.in-addr.arpa",
+      ["owner 240.240.0.5 entry used", '5.0.240.240.in-addr.arpa. address {"zone":"240.240.in-addr.arpa."}'],
+    ],
+  ])("%s", async (text, expected) => {
+    expect(await told(text)).toEqual(expected);
+  });
 });

@@ -3,9 +3,10 @@ import { resolveView } from "../../src/mesh/resolve-view.ts";
 import type { ViewSettings } from "../../src/mesh/view.ts";
 import { cluster, name, tableOf } from "../support/table.ts";
 
-const SETTINGS: ViewSettings = { name: "vm", families: ["v4"], autopath: true, public: false };
+const SETTINGS: ViewSettings = { name: "vm", reach: "mesh", families: ["v4"], autopath: true, public: false };
 const ONE_ZONE = tableOf({ clusters: [cluster("east"), cluster("west")], hosts: [] });
 const TWO_ZONES = tableOf({ clusters: [cluster("east"), cluster("west", { zone: "west.example" })], hosts: [] });
+const NO_CLUSTER = tableOf({ clusters: [], hosts: [] });
 
 describe("the search list of a view", () => {
   test.each<[string, Partial<ViewSettings>, typeof ONE_ZONE | undefined, readonly string[]]>([
@@ -33,6 +34,13 @@ describe("the search list of a view", () => {
       ONE_ZONE,
       ["ns1.svc.cluster.local.", "svc.cluster.local.", "cluster.local."],
     ],
+    [
+      "has the zone of all clusters alone when there is neither home nor namespace",
+      {},
+      ONE_ZONE,
+      ["svc.cluster.local.", "cluster.local."],
+    ],
+    ["is empty when the table has no cluster", { namespace: "ns1" }, NO_CLUSTER, []],
     ["is empty when there is no home and zones differ", { namespace: "ns1" }, TWO_ZONES, []],
     ["is empty when the home cluster is unknown", { cluster: "north", namespace: "ns1" }, ONE_ZONE, []],
     ["is empty before a table is there", { cluster: "east", namespace: "ns1" }, undefined, []],

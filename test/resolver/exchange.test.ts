@@ -5,7 +5,12 @@ import { encodeMessage } from "../../src/dns/encode.ts";
 import { FormatError } from "../../src/dns/errors.ts";
 import type { Message } from "../../src/dns/message.ts";
 import { Rcode } from "../../src/dns/numbers.ts";
-import { decodeExchangeReply, encodeExchangeQuery, MismatchError } from "../../src/resolver/exchange.ts";
+import {
+  decodeExchangeReply,
+  decodeGatewayReply,
+  encodeExchangeQuery,
+  MismatchError,
+} from "../../src/resolver/exchange.ts";
 import { octetsOf, question, record, zoneText } from "../support/records.ts";
 
 const ASKED = question("www.example.com", "A");
@@ -111,5 +116,29 @@ describe("the reply", () => {
     const octets = message();
     octets[13] = 0x57;
     expect(decodeExchangeReply(octets, ASKED, 0).rcode).toBe(0);
+  });
+});
+
+describe("the reply of a gateway", () => {
+  const edns = {
+    udpPayloadSizeOctets: 1232,
+    version: 0,
+    dnssecOk: false,
+    options: [{ code: 65_312, data: octetsOf("07 6578616d706c65 03 636f6d 00 00") }],
+  };
+  const octets = message({ rcode: Rcode.NxDomain, answer: [], edns });
+
+  test("says what else its search walk denies", () => {
+    expect(decodeGatewayReply(octets, ASKED, 0)).toMatchObject({ rcode: 3, deniedBelow: ["example.com.", "."] });
+    expect(decodeGatewayReply(message(), ASKED, 0)).not.toHaveProperty("deniedBelow");
+  });
+
+  test("is checked and aged like any other", () => {
+    expect(zoneText(decodeGatewayReply(message(), ASKED, 100).answer)).toEqual(["www.example.com. 200 A 192.0.2.80"]);
+    expect(() => decodeGatewayReply(message({ id: 7 }), ASKED, 0)).toThrow(MismatchError);
+  });
+
+  test("no other server may deny names that it was not asked for", () => {
+    expect(decodeExchangeReply(octets, ASKED, 0)).not.toHaveProperty("deniedBelow");
   });
 });

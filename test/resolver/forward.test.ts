@@ -105,11 +105,21 @@ describe("the deadline", () => {
   });
 });
 
-test("what upstreams did is reported", async () => {
-  const { ask, events } = setUp([DOWN, GOOD]);
+test("what upstreams did is told, and how long it took", async () => {
+  const { ask, events } = setUp([DOWN, REFUSED, GOOD], 40);
   await ask();
   expect(events).toEqual([
-    { kind: "upstream-failed", name: "web.example.", upstream: "u0", reason: "connection refused" },
-    { kind: "forwarded", name: "web.example.", upstream: "u1", rcode: 0 },
+    { kind: "upstream-failed", name: "web.example.", upstream: "u0", reason: "connection refused", tookMs: 40 },
+    { kind: "forwarded", name: "web.example.", upstream: "u1", rcode: 5, tookMs: 40 },
+    { kind: "forwarded", name: "web.example.", upstream: "u2", rcode: 0, tookMs: 40 },
   ]);
+});
+
+test("nobody needs to listen", async () => {
+  const { observe: _observe, ...context } = contextOf({ nowMs: 0, deadlineMs: 1000 });
+  const upstreams = [DOWN, GOOD].map((behaviour, index): Upstream => ({
+    label: `u${index}`,
+    ask: () => (behaviour instanceof Error ? Promise.reject(behaviour) : Promise.resolve(behaviour)),
+  }));
+  expect(await forward(upstreams, () => 0)(question("web.example"), context)).toBe(GOOD);
 });

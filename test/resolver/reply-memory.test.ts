@@ -5,7 +5,7 @@ import { encodeMessage } from "../../src/dns/encode.ts";
 import type { Message } from "../../src/dns/message.ts";
 import { EdeCode } from "../../src/dns/numbers.ts";
 import { replyMessage } from "../../src/resolver/reply-message.ts";
-import { createReplyMemory, type ReplyMemory } from "../../src/resolver/reply-memory.ts";
+import { createReplyMemories, createReplyMemory, type ReplyMemory } from "../../src/resolver/reply-memory.ts";
 import type { Reply } from "../../src/resolver/resolver.ts";
 import { question, record, replyOf, zoneText } from "../support/records.ts";
 
@@ -84,6 +84,26 @@ test("a reply made from a snapshot that has gone since is not kept", () => {
   const octets = encodeMessage(query());
   memory.remember(octets, replyMessage(query(), MESH), MESH, 0, before);
   expect(memory.recall(octets, "stream", 0)).toBeUndefined();
+});
+
+test("what one scope remembers no other recalls, though they share their memory and their snapshot", () => {
+  let digest = "one";
+  const scoped = createReplyMemories({ ...CAPACITY, snapshotDigest: () => digest });
+  const other = replyOf(["web.svc.example. 30 A 192.0.2.2"]);
+  recallAfter(scoped(1), MESH, 0);
+  expect(scoped(2).recall(encodeMessage(query()), "stream", 0)).toBeUndefined();
+  expect(scoped(2).recall(encodeMessage(query()), "udp", 0)).toBeUndefined();
+  recallAfter(scoped(2), other, 0);
+  const recalled = [1, 2].flatMap((scope) => {
+    const octets = scoped(scope).recall(encodeMessage(query()), scope === 1 ? "stream" : "udp", 0);
+    return octets === undefined ? [] : zoneText(decodeMessage(octets).answer);
+  });
+  expect(recalled).toEqual(["web.svc.example. 30 A 192.0.2.1", "web.svc.example. 30 A 192.0.2.2"]);
+  digest = "two";
+  expect([1, 2].map((scope) => scoped(scope).recall(encodeMessage(query()), "stream", 0))).toEqual([
+    undefined,
+    undefined,
+  ]);
 });
 
 test("an asker with EDNS gets the reasons also when the first asker had none", () => {

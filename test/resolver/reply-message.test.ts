@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Edns, Message } from "../../src/dns/message.ts";
 import { replyMessage } from "../../src/resolver/reply-message.ts";
 import { octetsOf, record, replyOf } from "../support/records.ts";
+import { name } from "../support/table.ts";
 import { query } from "./responder-under-test.ts";
 
 const OPT: Edns = {
@@ -48,6 +49,15 @@ test("a reply to a query with OPT has one of its own: version 0, our size, the e
       { code: 15, data: octetsOf("001d") },
     ],
   });
+});
+
+test("what else a search walk denies stands behind the extended errors, for those who sent OPT", () => {
+  const denial = { ...REPLY, extendedErrors: [{ code: 3 }], deniedBelow: [name("cluster.local"), name(".")] };
+  expect(replyMessage(query({ edns: OPT }), denial).edns?.options).toEqual([
+    { code: 15, data: octetsOf("0003") },
+    { code: 65_312, data: octetsOf("07 636c7573746572 05 6c6f63616c 00 00") },
+  ]);
+  expect(replyMessage(query(), denial).edns).toBeUndefined();
 });
 
 test.each<[string, Partial<Message>, boolean, boolean]>([

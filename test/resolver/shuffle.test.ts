@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
-import { shuffle } from "../../src/resolver/shuffle.ts";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { pick, shuffle } from "../../src/resolver/shuffle.ts";
 
 test.each<[readonly number[], readonly string[]]>([
   [
@@ -26,4 +27,48 @@ test.each([[[]], [["a"]]])("%j needs no randomness", (items) => {
     throw new Error("randomness was asked for");
   };
   expect(shuffle(items, random)).toEqual(items);
+});
+
+describe("pick", () => {
+  test.each<[readonly number[], readonly string[]]>([
+    // Each number says how far along what is left the next item is drawn from.
+    [
+      [0, 0],
+      ["a", "b"],
+    ],
+    [
+      [0.99, 0.99],
+      ["e", "a"],
+    ],
+    [
+      [0.99, 0.99, 0.5],
+      ["e", "a"],
+    ],
+    [
+      [0.4, 0],
+      ["c", "b"],
+    ],
+  ])("draws by %j", (keys, expected) => {
+    const items = ["a", "b", "c", "d", "e"];
+    const left = [...keys];
+    expect(pick(items, 2, () => left.shift() ?? 0)).toEqual(expected);
+    expect(items).toEqual(["a", "b", "c", "d", "e"]);
+  });
+
+  test("gives as many different items as it is told to, or all", () => {
+    const keys = fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }));
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.nat()), fc.nat({ max: 12 }), keys, (items, count, stream) => {
+        const picked = pick(items, count, () => stream.next().value ?? 0);
+        expect(picked).toHaveLength(Math.min(count, items.length));
+        expect(new Set(picked).size).toBe(picked.length);
+        expect(picked.every((item) => items.includes(item))).toBe(true);
+      }),
+    );
+  });
+
+  test("shuffles all when it leaves nothing out", () => {
+    const left = [0.9, 0.1];
+    expect(pick(["a", "b"], 2, () => left.shift() ?? 0)).toEqual(["b", "a"]);
+  });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ResourceRecord } from "../../src/dns/message.ts";
-import { hostSoa, localZoneSoa, meshZoneSoa } from "../../src/resolver/soa.ts";
+import { hostSoa, localZoneSoa, meshNameServer, meshZoneSoa } from "../../src/resolver/soa.ts";
 import { zoneText } from "../support/records.ts";
 import { name } from "../support/table.ts";
 
@@ -22,4 +22,8 @@ test.each<[string, ResourceRecord, string]>([
   ],
 ])("%s has this SOA, good for denials of five seconds", (_what, soa, line) => {
   expect(zoneText([soa])).toEqual([line]);
+});
+
+test("a zone of the mesh names a server of its own", () => {
+  expect(meshNameServer(name("cluster.local"))).toBe("ns.dns.cluster.local.");
 });

@@ -9,7 +9,7 @@ import { askGateway } from "../../src/shim/gateway-exchange.ts";
 
 const QUESTION: Question = { name: parseName("pay.shop"), type: 1, class: 1 };
 const CONTEXT: QueryContext = {
-  view: { name: "vm", search: [], families: ["v4"], autopath: true, public: true },
+  view: { name: "vm", search: [], reach: "mesh", families: ["v4"], autopath: true, public: true },
   nowMs: 10_000,
   deadlineMs: 12_000,
   dnssecOk: false,
@@ -35,6 +35,12 @@ const MESSAGE: Message = {
   edns: { udpPayloadSizeOctets: 1232, version: 0, dnssecOk: false, options: [] },
 };
 
+/** Every look at this clock takes seven milliseconds. */
+let readings = 0;
+function clockMs(): number {
+  return 7 * readings++;
+}
+
 interface Sent {
   readonly query: Uint8Array;
   readonly timeoutMs: number;
@@ -58,7 +64,7 @@ function gatewayThat(outcome: Uint8Array | Error, ageSeconds = 0): Exchange & { 
 describe("askGateway", () => {
   test("sends the question with ID 0, RD, AD, and an OPT of 4096 octets", async () => {
     const gateway = gatewayThat(encodeMessage(MESSAGE));
-    await askGateway(gateway)(QUESTION, CONTEXT);
+    await askGateway(gateway, clockMs)(QUESTION, CONTEXT);
     const header = [0, 0, 0x01, 0x20, 0, 1, 0, 0, 0, 0, 0, 1];
     const question = [3, 0x70, 0x61, 0x79, 4, 0x73, 0x68, 0x6f, 0x70, 0, 0, 1, 0, 1];
     const opt = [0, 0, 41, 0x10, 0x00, 0, 0, 0, 0, 0, 0];
@@ -67,32 +73,32 @@ describe("askGateway", () => {
 
   test("passes DO and CD on, beside the AD that asks whether data is authentic", async () => {
     const gateway = gatewayThat(encodeMessage(MESSAGE));
-    await askGateway(gateway)(QUESTION, { ...CONTEXT, dnssecOk: true, checkingDisabled: true });
+    await askGateway(gateway, clockMs)(QUESTION, { ...CONTEXT, dnssecOk: true, checkingDisabled: true });
     const query = [...(gateway.sent[0]?.query ?? [])];
     expect([query[3], query.at(-4)]).toEqual([0x30, 0x80]);
   });
 
   test("waits no longer than the client does", async () => {
     const gateway = gatewayThat(encodeMessage(MESSAGE));
-    await askGateway(gateway)(QUESTION, CONTEXT);
+    await askGateway(gateway, clockMs)(QUESTION, CONTEXT);
     expect(gateway.sent[0]?.timeoutMs).toBe(2_000);
   });
 
   test("gives the reply as the gateway sent it", async () => {
-    const reply = await askGateway(gatewayThat(encodeMessage(MESSAGE)))(QUESTION, CONTEXT);
+    const reply = await askGateway(gatewayThat(encodeMessage(MESSAGE)), clockMs)(QUESTION, CONTEXT);
     expect(reply).toMatchObject({ rcode: 0, authoritative: false, source: "forwarded", answer: [{ ttlSeconds: 30 }] });
     expect([...(reply.answer[0]?.rdata ?? [])]).toEqual([192, 0, 2, 1]);
   });
 
   test("an authoritative reply is the mesh's", async () => {
     const octets = encodeMessage({ ...MESSAGE, authoritativeAnswer: true });
-    const reply = await askGateway(gatewayThat(octets))(QUESTION, CONTEXT);
+    const reply = await askGateway(gatewayThat(octets), clockMs)(QUESTION, CONTEXT);
     expect(reply).toMatchObject({ authoritative: true, source: "mesh" });
   });
 
   test("NXDOMAIN is a reply like any other", async () => {
     const octets = encodeMessage({ ...MESSAGE, rcode: 3, answer: [] });
-    const reply = await askGateway(gatewayThat(octets))(QUESTION, CONTEXT);
+    const reply = await askGateway(gatewayThat(octets), clockMs)(QUESTION, CONTEXT);
     expect(reply).toMatchObject({ rcode: 3, answer: [], source: "forwarded" });
   });
 
@@ -100,14 +106,14 @@ describe("askGateway", () => {
     [12, 18],
     [31, 0],
   ])("%i seconds in HTTP caches leave a TTL of 30 with %i", async (ageSeconds, ttlSeconds) => {
-    const reply = await askGateway(gatewayThat(encodeMessage(MESSAGE), ageSeconds))(QUESTION, CONTEXT);
+    const reply = await askGateway(gatewayThat(encodeMessage(MESSAGE), ageSeconds), clockMs)(QUESTION, CONTEXT);
     expect(reply.answer[0]?.ttlSeconds).toBe(ttlSeconds);
   });
 
   test("extended errors are kept", async () => {
     const data = Uint8Array.from([0, 3, 0x6f, 0x6c, 0x64]);
     const edns = { udpPayloadSizeOctets: 1232, version: 0, dnssecOk: false, options: [{ code: 15, data }] };
-    const reply = await askGateway(gatewayThat(encodeMessage({ ...MESSAGE, edns })))(QUESTION, CONTEXT);
+    const reply = await askGateway(gatewayThat(encodeMessage({ ...MESSAGE, edns })), clockMs)(QUESTION, CONTEXT);
     expect(reply.extendedErrors).toEqual([{ code: 3, text: "old" }]);
   });
 
@@ -123,7 +129,7 @@ describe("askGateway", () => {
     ["that refuses our EDNS version", { rcode: 16 }],
   ])("a reply %s is SERVFAIL with a network error", async (_what, changes) => {
     const octets = encodeMessage({ ...MESSAGE, ...changes });
-    const reply = await askGateway(gatewayThat(octets))(QUESTION, CONTEXT);
+    const reply = await askGateway(gatewayThat(octets), clockMs)(QUESTION, CONTEXT);
     expect(reply).toMatchObject({ rcode: 2, answer: [], source: "failure" });
     expect(reply.extendedErrors).toEqual([
       { code: 23, text: expect.stringMatching(/^gateway gateway\.example:8443 /) },
@@ -134,7 +140,7 @@ describe("askGateway", () => {
     ["empty", new Uint8Array(0)],
     ["cut off", encodeMessage(MESSAGE).subarray(0, 30)],
   ])("octets that are %s are SERVFAIL with a network error", async (_what, octets) => {
-    const reply = await askGateway(gatewayThat(octets))(QUESTION, CONTEXT);
+    const reply = await askGateway(gatewayThat(octets), clockMs)(QUESTION, CONTEXT);
     expect(reply.rcode).toBe(2);
     expect(reply.extendedErrors).toEqual([
       { code: 23, text: expect.stringMatching(/^gateway gateway\.example:8443 sent a bad DNS message: /) },
@@ -150,7 +156,7 @@ describe("askGateway", () => {
   ])("the failure %s is SERVFAIL with extended error %i and the reason", async (code, extendedError) => {
     const events: ResolverEvent[] = [];
     const gateway = gatewayThat(new GatewayError(code, "gateway gateway.example:8443 failed"));
-    const reply = await askGateway(gateway)(QUESTION, { ...CONTEXT, observe: (event) => events.push(event) });
+    const reply = await askGateway(gateway, clockMs)(QUESTION, { ...CONTEXT, observe: (event) => events.push(event) });
     expect(reply).toMatchObject({ rcode: 2, source: "failure" });
     expect(reply.extendedErrors).toEqual([{ code: extendedError, text: "gateway gateway.example:8443 failed" }]);
     expect(events).toEqual([
@@ -159,12 +165,32 @@ describe("askGateway", () => {
         name: "pay.shop.",
         upstream: "gateway.example:8443",
         reason: "gateway gateway.example:8443 failed",
+        tookMs: 7,
       },
     ]);
   });
 
+  test("an exchange is told of, with the time that it took, to those who listen", async () => {
+    const events: ResolverEvent[] = [];
+    const gateway = gatewayThat(encodeMessage(MESSAGE));
+    await askGateway(gateway, clockMs)(QUESTION, { ...CONTEXT, observe: (event) => events.push(event) });
+    expect(events).toEqual([
+      { kind: "forwarded", name: "pay.shop.", upstream: "gateway.example:8443", rcode: 0, tookMs: 7 },
+    ]);
+    const { observe: _observe, ...deaf } = CONTEXT;
+    await expect(askGateway(gateway, clockMs)(QUESTION, deaf)).resolves.toMatchObject({ rcode: 0 });
+  });
+
+  test("the gateway's word on what else its walk denies is taken", async () => {
+    const data = Uint8Array.of(4, 0x73, 0x68, 0x6f, 0x70, 0, 0);
+    const edns = { udpPayloadSizeOctets: 1232, version: 0, dnssecOk: false, options: [{ code: 65_312, data }] };
+    const octets = encodeMessage({ ...MESSAGE, rcode: 3, answer: [], edns });
+    const reply = await askGateway(gatewayThat(octets), clockMs)(QUESTION, CONTEXT);
+    expect(reply).toMatchObject({ rcode: 3, deniedBelow: ["shop.", "."] });
+  });
+
   test("a failure of the program itself is not hidden", async () => {
-    const asking = askGateway(gatewayThat(new RangeError("a bug")))(QUESTION, CONTEXT);
+    const asking = askGateway(gatewayThat(new RangeError("a bug")), clockMs)(QUESTION, CONTEXT);
     await expect(asking).rejects.toThrow(RangeError);
   });
 });

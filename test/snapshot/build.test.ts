@@ -5,7 +5,7 @@ import { buildSnapshot } from "../../src/snapshot/build.ts";
 import { mergeParts } from "../../src/sync/merge.ts";
 import { arbitraryParts } from "../support/arbitrary-mesh.ts";
 import { meshHost, observation, serviceClaim } from "../support/mesh-values.ts";
-import { services, snapshotContent, snapshotOf } from "../support/snapshots.ts";
+import { afterShards, services, snapshotContent, snapshotOf } from "../support/snapshots.ts";
 
 test("the order of hosts, clusters and zones makes no difference", async () => {
   const zones = ["cluster.local", "east.example.net"].map(parseName);
@@ -13,9 +13,9 @@ test("the order of hosts, clusters and zones makes no difference", async () => {
     fc.asyncProperty(arbitraryParts, fc.constantFrom(1, 4), async (parts, count) => {
       const hosts = [...mergeParts(parts).values()];
       const clusters = parts.map((part) => part.observation);
-      const forwards = await buildSnapshot(snapshotContent(hosts, { clusters, zones }), count);
+      const forwards = await buildSnapshot(snapshotContent(hosts, { clusters, zones }), afterShards(count));
       const turned = { clusters: clusters.toReversed(), zones: zones.toReversed() };
-      expect(await buildSnapshot(snapshotContent(hosts.toReversed(), turned), count)).toEqual(forwards);
+      expect(await buildSnapshot(snapshotContent(hosts.toReversed(), turned), afterShards(count))).toEqual(forwards);
     }),
     { numRuns: 30 },
   );
@@ -56,8 +56,24 @@ test("wildcards that cover more than one shard are in the head, all other hosts 
   ]);
 });
 
-test("shards without hosts have no digest and no content", async () => {
-  const snapshot = await snapshotOf(services(1), 1);
-  expect((await snapshotOf([], 1)).shards).toEqual([""]);
-  expect(snapshot.shardContents.size).toBe(1);
+test("shards that hold nothing have no digest and no content", async () => {
+  const empty = await snapshotOf([], 1);
+  expect([empty.shards, empty.addressShards, empty.shardContents.size]).toEqual([[""], [""], 0]);
+  const one = await snapshotOf(services(1), 1);
+  expect([...one.shardContents.keys()]).toEqual([...one.shards, ...one.addressShards]);
+});
+
+test("hosts below a crowded domain are in many shards, and the domain is known to be above them", async () => {
+  const hosts = [
+    ...Array.from({ length: 2_000 }, (_, number) => meshHost(`h${number}.crowd.internal`, serviceClaim(["192.0.2.1"]))),
+    meshHost("*.crowd.internal", serviceClaim(["192.0.2.1"])),
+    meshHost("*.h7.crowd.internal", serviceClaim(["192.0.2.1"])),
+  ];
+  const snapshot = await snapshotOf(hosts);
+  const sizes = snapshot.shards.map((digest) => snapshot.shardContents.get(digest)?.length ?? 0);
+  expect(Math.max(...sizes)).toBeLessThan(2 * Math.min(...sizes));
+  expect(snapshot.crowdedDomains.map(({ domain, host }) => [domain, host.name])).toEqual([
+    ["crowd.internal", "*.h7.crowd.internal."],
+  ]);
+  expect(snapshot.wide.map(({ name }) => name)).toEqual(["*.crowd.internal."]);
 });

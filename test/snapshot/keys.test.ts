@@ -5,10 +5,12 @@ import {
   isImmutableKey,
   POINTER_KEY,
   shardKey,
+  viewKey,
+  viewPlace,
   VIP_LEDGER_KEY,
 } from "../../src/snapshot/keys.ts";
 
-test.each([POINTER_KEY, VIP_LEDGER_KEY, shardKey("-ngWv48Bz-pBQUDeXa4iIw"), historyKey(7), "view/0f1e", "a..b/c"])(
+test.each([POINTER_KEY, VIP_LEDGER_KEY, shardKey("-ngWv48Bz-pBQUDeXa4iIw"), historyKey(7), viewKey("0f1e"), "a..b/c"])(
   "%s is a key that every store can hold",
   (key) => {
     expect(() => checkKey(key)).not.toThrow();
@@ -40,6 +42,13 @@ test.each([
   [POINTER_KEY, false],
   [historyKey(1), false],
   [VIP_LEDGER_KEY, false],
+  [viewKey("0f1e"), false],
 ])("the value of %s never changes: %s", (key, is) => {
   expect(isImmutableKey(key)).toBe(is);
+});
+
+test("people see the beginning of a view's key only", () => {
+  const key = viewKey("0123456789abcdef".repeat(4));
+  expect(key).toBe("view/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
+  expect(viewPlace(key)).toBe("view/0123456789ab…");
 });

@@ -26,8 +26,8 @@ describe("what is written", () => {
     const store = new FaultStore();
     const snapshot = await snapshotOf(services(1_000));
     const { kind, pointer, shardsWritten } = await publishSnapshot(store, snapshot, FIRST);
-    expect({ kind, shardsWritten }).toEqual({ kind: "published", shardsWritten: 4 });
-    expect(store.writes).toEqual([...snapshot.shards.map(shardKey), POINTER_KEY]);
+    expect({ kind, shardsWritten }).toEqual({ kind: "published", shardsWritten: 5 });
+    expect(store.writes).toEqual([...snapshot.shards, ...snapshot.addressShards].map(shardKey).concat(POINTER_KEY));
     expect(pointer).toMatchObject({ generation: 1, publishedSeconds: 10_000, digest: snapshot.digest });
     expect(await readPointer(store)).toEqual(pointer);
     expect(await readHosts(store, pointer)).toEqual(new Map(services(1_000).map((host) => [host.name, host])));
@@ -37,10 +37,8 @@ describe("what is written", () => {
     const store = new FaultStore();
     const before = await publishSnapshot(store, await snapshotOf(services(1_000)), FIRST);
     store.writes.length = 0;
-    const snapshot = await snapshotOf(
-      services(1_000, (number) => `192.0.2.${number === 7 ? 2 : 1}`),
-      4,
-    );
+    const hosts = services(1_000, (number) => `192.0.2.${number === 7 ? 2 : 1}`);
+    const snapshot = await buildSnapshot(snapshotContent(hosts), { pointer: before.pointer, store });
     const { pointer, shardsWritten } = await publishSnapshot(store, snapshot, SECOND);
     expect(shardsWritten).toBe(1);
     expect(store.writes).toEqual([expect.stringMatching("^snapshot/shard/"), historyKey(1), POINTER_KEY]);
@@ -79,11 +77,23 @@ describe("what is written", () => {
     const store = new FaultStore();
     const snapshot = await snapshotOf(services(1_000));
     await publishSnapshot(store, snapshot, FIRST);
-    await store.inner.delete(snapshot.shards.map(shardKey));
+    await store.inner.delete([...snapshot.shards, ...snapshot.addressShards].map(shardKey));
     const { kind, shardsWritten } = await publishSnapshot(store, snapshot, { ...SECOND, rewriteShards: true });
-    expect({ kind, shardsWritten }).toEqual({ kind: "published", shardsWritten: 4 });
+    expect({ kind, shardsWritten }).toEqual({ kind: "published", shardsWritten: 5 });
     expect(Object.keys(await tableOf(store))).toHaveLength(1_000);
   });
+});
+
+test("a shard of addresses that the store lost is written again, though nothing else has changed", async () => {
+  const store = new FaultStore();
+  const { pointer } = await publishSnapshot(store, await snapshotOf(services(3)), FIRST);
+  const [digest = ""] = pointer.addressShards;
+  await store.inner.delete([shardKey(digest)]);
+  store.writes.length = 0;
+  const again = await buildSnapshot(snapshotContent(services(3)), { pointer, store });
+  const { kind, shardsWritten } = await publishSnapshot(store, again, SECOND);
+  expect({ kind, shardsWritten }).toEqual({ kind: "published", shardsWritten: 1 });
+  expect(store.writes).toEqual([shardKey(digest), historyKey(1), POINTER_KEY]);
 });
 
 describe("what may go wrong", () => {
@@ -100,14 +110,14 @@ describe("what may go wrong", () => {
     const newTable = await tableOf(finished);
     expect(Object.keys(newTable)).toHaveLength(601);
 
-    // Four shards, the history and the pointer.
-    for (let writes = 0; writes <= 6; writes++) {
+    // Four shards of hosts, one of addresses, the history and the pointer.
+    for (let writes = 0; writes <= 7; writes++) {
       const store = new FaultStore();
       await publishSnapshot(store, before, FIRST);
       store.writesLeft = writes;
       const publishing = publishSnapshot(store, after, SECOND).then(({ kind }) => kind, String);
-      expect(await publishing).toBe(writes === 6 ? "published" : "StoreError: the store died");
-      expect(await tableOf(store)).toEqual(writes === 6 ? newTable : oldTable);
+      expect(await publishing).toBe(writes === 7 ? "published" : "StoreError: the store died");
+      expect(await tableOf(store)).toEqual(writes === 7 ? newTable : oldTable);
 
       // The next publication makes good what this one left.
       store.writesLeft = Number.POSITIVE_INFINITY;
@@ -129,7 +139,7 @@ describe("what may go wrong", () => {
 
   test("a pointer that cannot be read is not overwritten", async () => {
     const store = new FaultStore();
-    const newer = new TextEncoder().encode('{"formatVersion":2}');
+    const newer = new TextEncoder().encode('{"formatVersion":3}');
     await store.put(new Map([[POINTER_KEY, newer]]));
     await expect(publishSnapshot(store, await snapshotOf(services(3)), FIRST)).rejects.toMatchObject({
       code: "corrupt",

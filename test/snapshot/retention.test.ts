@@ -21,7 +21,8 @@ test("a snapshot that is neither of the last three superseded nor of the last ho
   const store = await publishTables(6, 10_000);
   expect(await retainSnapshots(store, 70_000)).toBe(2);
   expect(await store.list(HISTORY_PREFIX)).toEqual([historyKey(3), historyKey(4), historyKey(5)]);
-  expect(await store.list("snapshot/shard/")).toHaveLength(4);
+  // Each snapshot has a shard of hosts and one of addresses.
+  expect(await store.list("snapshot/shard/")).toHaveLength(8);
 });
 
 test("whatever is retained can be read whole", async () => {
@@ -33,10 +34,12 @@ test("whatever is retained can be read whole", async () => {
     ),
   );
   const current = await readPointer(store);
-  const sizes = [...history, ...(current === undefined ? [] : [current])].map(
-    async (pointer) => (await readHosts(store, pointer)).size,
-  );
+  const pointers = [...history, ...(current === undefined ? [] : [current])];
+  const sizes = pointers.map(async (pointer) => (await readHosts(store, pointer)).size);
   expect(await Promise.all(sizes)).toEqual([3, 4, 5, 6]);
+  const addressShards = pointers.flatMap((pointer) => pointer.addressShards);
+  expect(new Set(addressShards).size).toBe(4);
+  for (const digest of addressShards) expect(await store.get(shardKey(digest))).toBeDefined();
 });
 
 test("snapshots that a reader may still hold stay, however many they are", async () => {
@@ -72,7 +75,7 @@ test("a deletion that broke off is finished the next time", async () => {
     store.writesLeft = Number.POSITIVE_INFINITY;
     await retainSnapshots(store, 70_000);
     expect(await store.list(HISTORY_PREFIX)).toEqual([historyKey(3), historyKey(4), historyKey(5)]);
-    expect(await store.list("snapshot/shard/")).toHaveLength(4);
+    expect(await store.list("snapshot/shard/")).toHaveLength(8);
   }
 });
 

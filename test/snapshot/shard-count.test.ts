@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { shardCountFor } from "../../src/snapshot/shard-count.ts";
+import { HOSTS_PER_SHARD, OWNERS_PER_SHARD, shardCountFor } from "../../src/snapshot/shard-count.ts";
 
 test.each([
   [0, undefined, 1],
@@ -19,16 +19,27 @@ test.each([
   [10, 1, 1],
   [100_000, 256, 256],
   [100_000, 128, 512],
+  [10, 0, 1],
 ])("%i hosts after %s shards have %i", (hosts, previous, count) => {
-  expect(shardCountFor(hosts, previous)).toBe(count);
+  expect(shardCountFor(hosts, HOSTS_PER_SHARD, previous)).toBe(count);
+});
+
+test.each([
+  [1_024, undefined, 1],
+  [1_025, undefined, 2],
+  [2_048, 1, 1],
+  [2_049, 1, 4],
+  [511, 2, 1],
+])("%i owners of addresses after %s shards have %i", (owners, previous, count) => {
+  expect(shardCountFor(owners, OWNERS_PER_SHARD, previous)).toBe(count);
 });
 
 test("the number is a power of two and settles at once", () => {
   fc.assert(
     fc.property(fc.nat(2_000_000), fc.nat(16), (hosts, exponent) => {
-      const count = shardCountFor(hosts, 2 ** exponent);
+      const count = shardCountFor(hosts, HOSTS_PER_SHARD, 2 ** exponent);
       expect(Number.isInteger(Math.log2(count))).toBe(true);
-      expect(shardCountFor(hosts, count)).toBe(count);
+      expect(shardCountFor(hosts, HOSTS_PER_SHARD, count)).toBe(count);
     }),
   );
 });

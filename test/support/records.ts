@@ -1,8 +1,16 @@
 import type { Question, ResourceRecord } from "../../src/dns/message.ts";
-import { parseName } from "../../src/dns/name.ts";
+import { parseName, type Name } from "../../src/dns/name.ts";
 import { RrClass, RrType } from "../../src/dns/numbers.ts";
 import { formatRdata } from "../../src/dns/presentation.ts";
-import { addressRecord, aliasRecord, soaRecord } from "../../src/dns/rdata.ts";
+import {
+  addressRecord,
+  aliasRecord,
+  nameServerRecord,
+  pointerRecord,
+  soaRecord,
+  srvRecord,
+  textRecord,
+} from "../../src/dns/rdata.ts";
 import { formatRcode, formatType, parseType } from "../../src/dns/type-names.ts";
 import type { Reply } from "../../src/resolver/resolver.ts";
 
@@ -26,26 +34,47 @@ export function edeCodes(reply: Reply): number[] {
   return reply.extendedErrors.map(({ code }) => code);
 }
 
-/** A record of type A, AAAA, CNAME, SOA, or any other with RDATA in hexadecimal, from a line as `zoneText` makes them. */
+type BuildRecord = (owner: Name, rdata: readonly string[], ttlSeconds: number) => ResourceRecord;
+
+const BUILDERS: ReadonlyMap<string, BuildRecord> = new Map<string, BuildRecord>([
+  ["A", (owner, [address = ""], ttlSeconds) => addressRecord(owner, address, ttlSeconds)],
+  ["AAAA", (owner, [address = ""], ttlSeconds) => addressRecord(owner, address, ttlSeconds)],
+  ["CNAME", (owner, [target = ""], ttlSeconds) => aliasRecord(owner, parseName(target), ttlSeconds)],
+  ["NS", (owner, [server = ""], ttlSeconds) => nameServerRecord(owner, parseName(server), ttlSeconds)],
+  ["PTR", (owner, [target = ""], ttlSeconds) => pointerRecord(owner, parseName(target), ttlSeconds)],
+  ["SOA", soaOf],
+  ["SRV", srvOf],
+  ["TXT", textOf],
+]);
+
+/**
+ * A record of type A, AAAA, CNAME, NS, PTR, SOA, SRV, TXT (one string), or any type with RDATA in hexadecimal, from a
+ * line as `zoneText` makes them.
+ */
 export function record(line: string): ResourceRecord {
   const [owner = "", ttl = "", type = "", ...rdata] = line.split(" ");
-  const name = parseName(owner);
-  const ttlSeconds = Number(ttl);
-  switch (type) {
-    case "A":
-    case "AAAA":
-      return addressRecord(name, rdata[0] ?? "", ttlSeconds);
-    case "CNAME":
-      return aliasRecord(name, parseName(rdata[0] ?? ""), ttlSeconds);
-    case "SOA":
-      return soaOf(name, rdata, ttlSeconds);
-    default:
-      return { owner: name, type: typeOf(type), class: RrClass.In, ttlSeconds, rdata: octetsOf(rdata.join("")) };
-  }
+  const build = BUILDERS.get(type);
+  if (build !== undefined) return build(parseName(owner), rdata, Number(ttl));
+  return unknownOf(parseName(owner), type, rdata, Number(ttl));
+}
+
+function unknownOf(owner: Name, type: string, rdata: readonly string[], ttlSeconds: number): ResourceRecord {
+  return { owner, type: typeOf(type), class: RrClass.In, ttlSeconds, rdata: octetsOf(rdata.join("")) };
+}
+
+/** One string in quotes, or octets in hexadecimal. */
+function textOf(owner: Name, rdata: readonly string[], ttlSeconds: number): ResourceRecord {
+  const [, text] = /^"(.*)"$/.exec(rdata.join(" ")) ?? [];
+  return text === undefined ? unknownOf(owner, "TXT", rdata, ttlSeconds) : textRecord(owner, text, ttlSeconds);
+}
+
+function srvOf(owner: Name, rdata: readonly string[], ttlSeconds: number): ResourceRecord {
+  const [priority = 0, weight = 0, port = 0] = rdata.slice(0, 3).map(Number);
+  return srvRecord(owner, { priority, weight, port, target: parseName(rdata[3] ?? "") }, ttlSeconds);
 }
 
 function soaOf(
-  owner: ResourceRecord["owner"],
+  owner: Name,
   [primary = "", mailbox = "", ...numbers]: readonly string[],
   ttlSeconds: number,
 ): ResourceRecord {

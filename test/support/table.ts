@@ -1,7 +1,16 @@
 import { isWithin, parseName, type Name } from "../../src/dns/name.ts";
-import { compareClaims, type Claim, type ClaimAnswer, type MeshHost } from "../../src/mesh/claim.ts";
+import {
+  compareClaims,
+  type Claim,
+  type ClaimAnswer,
+  type Endpoint,
+  type MeshHost,
+  type ServicePort,
+} from "../../src/mesh/claim.ts";
 import type { ClusterObservation } from "../../src/mesh/cluster.ts";
+import { addressesOf } from "../../src/mesh/mesh-addresses.ts";
 import type { NameTable, Shard } from "../../src/mesh/name-table.ts";
+import { DEFAULT_VIP_POOLS, type VipPools } from "../../src/mesh/vip-pool.ts";
 
 /** When the clusters of a table were observed, unless a test says so; seconds since the epoch. */
 export const OBSERVED_SECONDS = 1_700_000_000;
@@ -16,42 +25,86 @@ export interface TableContents {
   readonly moreZones?: readonly string[];
   readonly digest?: string;
   readonly generation?: number;
+  readonly ttlSeconds?: number;
+  /** Below it every cluster has a zone of its own. */
+  readonly clusterSuffix?: string;
+  readonly vipPools?: VipPools;
 }
 
 /** A name table of written-out hosts, all in one shard, in the simplest way. */
-export function tableOf({ clusters, hosts, moreZones = [], digest = "d1", generation = 7 }: TableContents): NameTable {
+export function tableOf(contents: TableContents): NameTable {
+  const { clusters, hosts, moreZones = [], digest = "d1", generation = 7, ttlSeconds, clusterSuffix } = contents;
+  const qualifiedZones = qualifiedZonesOf(clusters, clusterSuffix);
   const zones = new Set([
     ...clusters.map(({ zone }) => zone),
-    ...["clusterset.local", ...moreZones].map((zone) => parseName(zone)),
+    ...["clusterset.local", ...moreZones, ...(clusterSuffix === undefined ? [] : [clusterSuffix])].map((zone) =>
+      parseName(zone),
+    ),
+    ...qualifiedZones.keys(),
   ]);
   const shard = shardOf(hosts);
+  const known = addressesOf(hosts, contents.vipPools ?? DEFAULT_VIP_POOLS);
   return {
     digest,
     generation,
     zones: [...zones],
     clusters: new Map(clusters.map((observation) => [observation.cluster, observation])),
-    hasNamespace: (zone, namespace) =>
-      clusters.some((observation) => observation.zone === zone && observation.namespaces.includes(namespace)),
-    knowsNamespace: (namespace) => clusters.some(({ namespaces }) => namespaces.includes(namespace)),
+    ...(ttlSeconds !== undefined && { ttlSeconds }),
+    qualifiedZones,
+    namespaceExport: (zone, namespace) => namespaceExport(clusters, zone, namespace),
+    knowsNamespace: (namespace) =>
+      clusters.some(
+        ({ namespaces, restrictedNamespaces = [] }) =>
+          namespaces.includes(namespace) || restrictedNamespaces.some((each) => each.namespace === namespace),
+      ),
     shardOf: () => shard,
+    findAddress: (address) => known.get(address),
   };
+}
+
+function qualifiedZonesOf(
+  clusters: readonly ClusterObservation[],
+  clusterSuffix: string | undefined,
+): ReadonlyMap<Name, string> {
+  if (clusterSuffix === undefined) return new Map();
+  return new Map(clusters.map(({ cluster: id }) => [parseName(`${id}.${clusterSuffix}`), id]));
+}
+
+/** Of all clusters together: a namespace that one of them shows to all is seen by all. */
+function namespaceExport(
+  clusters: readonly ClusterObservation[],
+  zone: Name,
+  namespace: string,
+): readonly string[] | undefined {
+  const exports = clusters.flatMap((observation) => {
+    const { namespaces, importedNamespaces = [], restrictedNamespaces = [] } = observation;
+    if (zone === parseName("clusterset.local")) return importedNamespaces.includes(namespace) ? ["*"] : [];
+    if (zone !== observation.zone) return [];
+    if (namespaces.includes(namespace)) return ["*"];
+    return restrictedNamespaces.find((each) => each.namespace === namespace)?.exportTo ?? [];
+  });
+  return exports.length === 0 ? undefined : exports;
 }
 
 /** The same table, whose shards come with a promise. */
 export function asynchronous(table: NameTable): NameTable {
-  return { ...table, shardOf: async (asked) => table.shardOf(asked) };
+  return {
+    ...table,
+    shardOf: async (asked) => table.shardOf(asked),
+    findAddress: async (address) => table.findAddress(address),
+  };
 }
 
 /** The same table, none of whose shards can be loaded. */
 export function failing(table: NameTable, problem: Error): NameTable {
-  return { ...table, shardOf: () => Promise.reject(problem) };
+  return { ...table, shardOf: () => Promise.reject(problem), findAddress: () => Promise.reject(problem) };
 }
 
 function shardOf(hosts: readonly MeshHost[]): Shard {
   const byName = new Map(hosts.map((each) => [each.name, each]));
   return {
     find: (asked) => byName.get(asked),
-    hasBelow: (asked) => hosts.some((each) => each.name !== asked && isWithin(each.name, asked)),
+    hostsBelow: (asked) => hosts.filter((each) => each.name !== asked && isWithin(each.name, asked)),
   };
 }
 
@@ -92,20 +145,54 @@ export function addresses(...list: readonly string[]): ClaimAnswer {
   return { form: "addresses", addresses: list };
 }
 
-/** The servers themselves, each as its address or `address@network`. */
+/** The servers themselves, each as its address, `address@network`, `label=address` or `label=address@network`. */
 export function endpoints(...list: readonly string[]): ClaimAnswer {
+  return { form: "endpoints", endpoints: list.map((text) => endpoint(text)) };
+}
+
+/** One server, written as in `endpoints`, with ports that differ from those of its claim. */
+export function endpoint(text: string, ...differing: readonly string[]): Endpoint {
+  const [, label, address = "", network] = /^(?:([^=]*)=)?([^@]*)(?:@(.*))?$/.exec(text) ?? [];
   return {
-    form: "endpoints",
-    endpoints: list.map((text) => {
-      const [address = "", network] = text.split("@");
-      return network === undefined ? { address } : { address, network };
-    }),
+    address,
+    ...(network !== undefined && { network }),
+    ...(label !== undefined && { label }),
+    ...(differing.length > 0 && { ports: ports(...differing) }),
   };
+}
+
+/** Named ports, each as `name/protocol/port`. */
+export function ports(...list: readonly string[]): ServicePort[] {
+  return list.map((text) => {
+    const [portName = "", protocol = "", port = ""] = text.split("/");
+    if (protocol !== "tcp" && protocol !== "udp" && protocol !== "sctp") throw new Error(`no such protocol: ${text}`);
+    return { name: portName, protocol, port: Number(port) };
+  });
+}
+
+/** An exposed host at a load balancer with these addresses. */
+export function external(...list: readonly string[]): ClaimAnswer {
+  return { form: "external", addresses: list };
+}
+
+/** An exposed host at a load balancer that only has a name. */
+export function externalAlias(target: string): ClaimAnswer {
+  return { form: "external", addresses: [], alias: parseName(target) };
 }
 
 /** An ExternalName. */
 export function alias(target: string): ClaimAnswer {
   return { form: "alias", target: parseName(target) };
+}
+
+/** A host exposed by an HTTPRoute of namespace `ns1` in cluster `east`, unless said otherwise. */
+export function exposedHost(answer: ClaimAnswer, parts: Partial<Claim> = {}): Claim {
+  return { cluster: "east", kind: "HTTPRoute", namespace: "ns1", object: "route", ...parts, answer };
+}
+
+/** An imported Service of namespace `ns1` in cluster `east`, unless said otherwise. */
+export function serviceImport(answer: ClaimAnswer, parts: Partial<Claim> = {}): Claim {
+  return { cluster: "east", kind: "ServiceImport", namespace: "ns1", object: "web", ...parts, answer };
 }
 
 /** An automatic VIP, with those that Istio assigned. */
@@ -125,8 +212,9 @@ export function meshTable(parts: Partial<TableContents> = {}): NameTable {
       host("productpage.ns1.svc.cluster.local", [service(addresses("10.96.0.10"))]),
       host("dual.ns1.svc.cluster.local", [service(addresses("10.96.0.11", "fd00::b"))]),
       host("reviews.ns2.svc.cluster.local", [service(addresses("10.96.0.12"), { namespace: "ns2" })]),
-      host("web.db.svc.cluster.local", [service(endpoints("10.1.0.1", "10.1.0.2", "10.1.0.3"), { namespace: "db" })]),
-      host("web-0.web.db.svc.cluster.local", [service(endpoints("10.1.0.1"), { namespace: "db" })]),
+      host("web.db.svc.cluster.local", [
+        service(endpoints("web-0=10.1.0.1", "web-1=10.1.0.2", "web-2=10.1.0.3"), { namespace: "db" }),
+      ]),
       host("idle.db.svc.cluster.local", [service(endpoints(), { namespace: "db" })]),
       host("inward.ns1.svc.cluster.local", [service(alias("productpage.ns1.svc.cluster.local"))]),
       host("outward.ns1.svc.cluster.local", [service(alias("www.example.com"))]),

@@ -10,6 +10,7 @@ export function viewOf(parts: Partial<Omit<View, "search">> & { readonly search?
     name: "vm",
     cluster: "east",
     namespace: "ns1",
+    reach: "mesh",
     families: ["v4", "v6"],
     autopath: true,
     public: true,
@@ -19,7 +20,14 @@ export function viewOf(parts: Partial<Omit<View, "search">> & { readonly search?
 }
 
 /** A view without home, namespace and search list. */
-export const NOBODY: View = { name: "nobody", search: [], families: ["v4", "v6"], autopath: true, public: true };
+export const NOBODY: View = {
+  name: "nobody",
+  search: [],
+  reach: "mesh",
+  families: ["v4", "v6"],
+  autopath: true,
+  public: true,
+};
 
 /** The context of a query that arrives while every cluster's lease holds; what stages report is in `events`. */
 export function contextOf(parts: Partial<QueryContext> = {}): QueryContext & { readonly events: ResolverEvent[] } {

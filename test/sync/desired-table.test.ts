@@ -16,7 +16,13 @@ const WEST = clusterPart(observation("west", { zone: name("west.local") }), [
 ]);
 
 function build(differences: Partial<DesiredTableOptions> = {}, parts = [EAST, WEST]): DesiredTable {
-  return buildDesiredTable(parts, { pools: DEFAULT_VIP_POOLS, ledgers: [], nowSeconds: 1_000, ...differences });
+  return buildDesiredTable(parts, {
+    settings: {},
+    pools: DEFAULT_VIP_POOLS,
+    ledgers: [],
+    nowSeconds: 1_000,
+    ...differences,
+  });
 }
 
 function ledger(...entries: readonly VipLedgerEntry[]): VipLedger {
@@ -28,7 +34,8 @@ function entry(last: number, host = API): VipLedgerEntry {
 }
 
 test("the hosts of all clusters are there, with VIPs where one is needed, and all that is published with them", () => {
-  const { hosts, content, parts, diagnostics } = build({ ledgers: [ledger(entry(1))] });
+  const settings = { ttlSeconds: 60 };
+  const { hosts, content, parts, withheld, diagnostics } = build({ settings, ledgers: [ledger(entry(1))] });
   const api = { ...meshHost(API, vipClaim("api")), vip: ["240.240.0.1", "2001:2::1"] };
   const web = meshHost(WEB, serviceClaim(["192.0.2.1"]), serviceClaim(["192.0.2.2"], { cluster: "west" }));
   expect([...hosts.values()]).toEqual([api, web]);
@@ -37,9 +44,30 @@ test("the hosts of all clusters are there, with VIPs where one is needed, and al
     clusters: [EAST.observation, WEST.observation],
     zones: ["clusterset.local.", "cluster.local.", "west.local."],
     vipPools: DEFAULT_VIP_POOLS,
+    settings,
   });
   expect(parts).toEqual([EAST, WEST]);
-  expect(diagnostics).toEqual([]);
+  expect([withheld, diagnostics]).toEqual([[], []]);
+});
+
+test("a host that is another cluster's zone is told, has no VIP, stays out of the table, and stays in its part", () => {
+  const east = clusterPart(observation("east"), [
+    [WEB, serviceClaim(["192.0.2.1"])],
+    ["west.local", vipClaim("west")],
+  ]);
+  const { hosts, parts, ledger: kept, withheld, diagnostics } = build({}, [east, WEST]);
+  expect([...hosts.keys()]).toEqual([`${WEB}.`]);
+  expect(parts).toEqual([east, WEST]);
+  expect(withheld).toEqual([{ name: "west.local.", claim: vipClaim("west") }]);
+  expect(kept.entries).toEqual([]);
+  expect(diagnostics).toEqual([
+    {
+      severity: "error",
+      cluster: "east",
+      where: { kind: "ServiceEntry", namespace: "ns1", name: "west", field: "spec.hosts" },
+      message: '"west.local.": the host is the zone west.local. of west, so it is left out',
+    },
+  ]);
 });
 
 test("a zone that clusters share stands there once, and that of multi-cluster services always", () => {
@@ -77,7 +105,7 @@ test("a host for which no VIP is left is told by the object that wants one, and 
     {
       severity: "error",
       cluster: "east",
-      where: { kind: "ServiceEntry", namespace: "ns1", name: "c" },
+      where: { kind: "ServiceEntry", namespace: "ns1", name: "c", field: "spec.hosts" },
       message: "no automatic VIP is left in 192.0.2.0/30 and 2001:db8::/126 for host c.example.com.",
     },
   ]);

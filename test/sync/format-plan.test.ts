@@ -64,6 +64,89 @@ test.each<[Change, string]>([
   expect(formatPlan([change])[0]).toBe(line);
 });
 
+test.each<[string, Change, string]>([
+  [
+    "load balancer",
+    {
+      kind: "add",
+      name,
+      to: meshHost(name, serviceClaim(["192.0.2.1"], { external: { addresses: ["203.0.113.7"] } })),
+    },
+    "+ web.ns1.svc.cluster.local.  192.0.2.1, external 203.0.113.7 (east Service ns1/productpage)",
+  ],
+  [
+    "load balancer that has a name only",
+    {
+      kind: "add",
+      name,
+      to: meshHost(
+        name,
+        serviceClaim([], {
+          kind: "Ingress",
+          answer: { form: "external", addresses: [], alias: parseName("lb.example.net") },
+        }),
+      ),
+    },
+    "+ web.ns1.svc.cluster.local.  lb.example.net. (east Ingress ns1/productpage)",
+  ],
+  [
+    "VIP that Istio took back",
+    {
+      kind: "add",
+      name,
+      to: {
+        ...meshHost(name, vipClaim("api", { answer: { form: "vip", assigned: [] } })),
+        vip: ["240.240.0.1", "2001:2::1"],
+      },
+    },
+    "+ web.ns1.svc.cluster.local.  vip 240.240.0.1 2001:2::1 (east ServiceEntry ns1/api)",
+  ],
+  [
+    "server that shows in no answer",
+    {
+      kind: "change",
+      name,
+      from: WEB,
+      to: meshHost(name, serviceClaim(["192.0.2.1"], { servers: [{ address: "10.1.0.1" }] })),
+    },
+    "~ web.ns1.svc.cluster.local.  192.0.2.1 (east Service ns1/productpage): its servers, ports or visibility",
+  ],
+])("a change of a %s is one line", (_what, change, line) => {
+  expect(formatPlan([change])[0]).toBe(line);
+});
+
+test("settings that change stand before the names, as they come, go and change", () => {
+  const settings = [
+    { setting: "cluster west network", from: "n1", to: null },
+    { setting: "ttl", from: null, to: 60 },
+    { setting: "vip-pool-ipv4", from: "240.240.0.0/16", to: "198.18.0.0/16" },
+  ];
+  expect(formatPlan([{ kind: "add", name, to: WEB }], settings)).toEqual([
+    "- cluster west network  n1",
+    "+ ttl  60",
+    "~ vip-pool-ipv4  240.240.0.0/16  ->  198.18.0.0/16",
+    "+ web.ns1.svc.cluster.local.  192.0.2.1 (east Service ns1/productpage)",
+    "1 to add, 0 to change, 0 to remove",
+  ]);
+  expect(formatPlan([], settings).at(-1)).toBe("no changes of names");
+});
+
+test("VIPs that move are counted in a line of their own", () => {
+  const host = meshHost("api.example.com", vipClaim("api"));
+  const moved: Change = {
+    kind: "change",
+    name: host.name,
+    from: { ...host, vip: ["240.240.0.1", "2001:2::1"] },
+    to: { ...host, vip: ["198.18.0.1", "2001:2::1"] },
+  };
+  const given: Change = { ...moved, from: host };
+  expect(formatPlan([moved, given]).slice(-2)).toEqual([
+    "0 to add, 2 to change, 0 to remove",
+    "1 host gets another VIP",
+  ]);
+  expect(formatPlan([moved, moved]).at(-1)).toBe("2 hosts get another VIP");
+});
+
 test("the totals stand at the end", () => {
   const changes: Change[] = [
     { kind: "add", name, to: WEB },

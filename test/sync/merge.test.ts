@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseName } from "../../src/dns/name.ts";
-import { addressesInUse, attachVips, hostsWithoutVip, mergeParts } from "../../src/sync/merge.ts";
+import { attachVips, hostsWithoutVip, mergeParts } from "../../src/sync/merge.ts";
 import { arbitraryParts } from "../support/arbitrary-mesh.ts";
 import { clusterPart, meshHost, observation, serviceClaim, vipClaim } from "../support/mesh-values.ts";
 
@@ -67,20 +67,17 @@ test.each([
     true,
   ],
   ["is a Service", [serviceClaim(["192.0.2.1"])], false],
+  ["a Service has as well", [serviceClaim(["192.0.2.1"]), vipClaim("a")], false],
+  ["a Service of another cluster has as well", [serviceClaim([], { cluster: "west" }), vipClaim("a")], false],
+  ["a Service has that all may see", [serviceClaim([], { exportTo: ["ns1", "*"] }), vipClaim("a")], false],
+  ["a Service has that only some may see", [serviceClaim([], { exportTo: ["ns1"] }), vipClaim("a")], true],
+  ["an imported Service has as well", [serviceClaim([], { kind: "ServiceImport" }), vipClaim("a")], false],
+  ["is exposed as well", [vipClaim("a"), serviceClaim(["192.0.2.1"], { kind: "Ingress" })], true],
+  ["nobody may see", [vipClaim("a", { exportTo: [] })], false],
+  ["one object hides and another shows", [vipClaim("a", { exportTo: [] }), vipClaim("b")], true],
 ])("a host that %s needs one of ours: %s", (_what, claims, needs) => {
   const name = parseName("api.example.com");
   expect(hostsWithoutVip([meshHost(name, ...claims)])).toEqual(needs ? [name] : []);
-});
-
-test("addresses that users or Istio gave out are known with their hosts, those of servers are not", () => {
-  const endpoints = serviceClaim([], { answer: { form: "endpoints", endpoints: [{ address: "192.0.2.3" }] } });
-  const istio = vipClaim("c", { answer: { form: "vip", assigned: ["240.240.0.1", "2001:2::1"] } });
-  const hosts = [meshHost("a.example.com", serviceClaim(["192.0.2.1"]), endpoints), meshHost("b.example.com", istio)];
-  expect(addressesInUse(hosts)).toEqual([
-    ["192.0.2.1", "a.example.com."],
-    ["240.240.0.1", "b.example.com."],
-    ["2001:2::1", "b.example.com."],
-  ]);
 });
 
 test("a host has the VIPs that it was assigned, and no others", () => {

@@ -42,10 +42,28 @@ test.each([
   ["a cluster that was pruned", [full("east"), full("west")], [full("east")], undefined],
   ["a first table", [], [full("east")], undefined],
 ])("%s: %#", (_what, current, desired, code) => {
-  expect(checkPolicy(current, desired)?.code).toBe(code);
+  expect(checkPolicy({ parts: current, withheld: [] }, { parts: desired, withheld: [] })?.code).toBe(code);
 });
 
 test("the reason names the cluster and what it lost", () => {
-  const refusal = checkPolicy([full("east"), full("west")], [full("east"), empty("west")]);
+  const [current, desired] = [
+    [full("east"), full("west")],
+    [full("east"), empty("west")],
+  ].map((parts) => ({ parts, withheld: [] }));
+  const refusal = current && desired && checkPolicy(current, desired);
   expect(refusal?.reason).toBe("cluster west had 1 claims and its sources now hold none that answers");
+});
+
+test.each([
+  ["alone are an empty table", [], [full("east")], "empty-table"],
+  ["are all that is left of a cluster", [full("east"), full("west")], [full("east"), full("west")], "empty-cluster"],
+])("names that are kept out of the table count for nothing: those that %s", (_what, current, desired, code) => {
+  const withheld = desired.at(-1)?.claims ?? [];
+  expect(checkPolicy({ parts: current, withheld: [] }, { parts: desired, withheld })?.code).toBe(code);
+});
+
+test("a cluster whose names were kept out of the table all along has lost nothing", () => {
+  const west = full("west");
+  const table = { parts: [full("east"), west], withheld: west.claims };
+  expect(checkPolicy(table, table)).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 import { parseName } from "../../src/dns/name.ts";
-import type { ClaimAnswer } from "../../src/mesh/claim.ts";
+import type { ClaimAnswer, Endpoint, ExternalAddresses, ServicePort } from "../../src/mesh/claim.ts";
 import type { NamedClaim } from "../../src/mesh/cluster.ts";
 import { formatDiagnostic } from "../../src/sync/diagnostic.ts";
 import type { ClusterReading, ClusterSettings, SourceReading } from "../../src/sync/source.ts";
@@ -43,10 +43,22 @@ export async function readLines(
   };
 }
 
-/** `db.ns1.svc.cluster.local. endpoints 10.0.0.1@network1 10.0.0.2`, followed by `to ns1,ns2` when not all may see it. */
+/**
+ * What a claim says, as words: name, form and answer, then `ports`, `external`, `servers` and `to` (who may see it) as far
+ * as it has them. `db-0=10.0.0.1@n1(sql/tcp:5433)` is an endpoint with label, network and ports of its own,
+ * `http/tcp:80>8080` a port with its target port; behind `via` stand the backends of a VIP.
+ */
 export function claimLine({ name, claim }: NamedClaim): string {
-  const exportTo = claim.exportTo === undefined ? [] : [`to ${claim.exportTo.join(",") || "nobody"}`];
-  return [name, claim.answer.form, ...answerWords(claim.answer), ...exportTo].join(" ");
+  const { answer, ports, external, servers, exportTo } = claim;
+  return [
+    name,
+    answer.form,
+    ...answerWords(answer),
+    ...(ports === undefined ? [] : ["ports", ...ports.map(portWord)]),
+    ...(external === undefined ? [] : ["external", ...externalWords(external)]),
+    ...(servers === undefined ? [] : ["servers", ...servers.map(endpointWord)]),
+    ...(exportTo === undefined ? [] : [`to ${exportTo.join(",") || "nobody"}`]),
+  ].join(" ");
 }
 
 function answerWords(answer: ClaimAnswer): readonly string[] {
@@ -54,12 +66,31 @@ function answerWords(answer: ClaimAnswer): readonly string[] {
     case "addresses":
       return answer.addresses;
     case "endpoints":
-      return answer.endpoints.map(({ address, network }) =>
-        network === undefined ? address : `${address}@${network}`,
-      );
+      return answer.endpoints.map(endpointWord);
     case "alias":
       return [answer.target];
-    case "vip":
-      return answer.assigned ?? [];
+    case "vip": {
+      const backends = answer.backends?.map(({ host, ports }) => `${host}${ownPorts(ports)}`);
+      return [...(answer.assigned ?? []), ...(backends === undefined ? [] : ["via", ...backends])];
+    }
+    case "external":
+      return externalWords(answer);
   }
+}
+
+function externalWords({ addresses, alias }: ExternalAddresses): string[] {
+  return alias === undefined ? [...addresses] : [...addresses, alias];
+}
+
+function endpointWord({ label, address, network, ports }: Endpoint): string {
+  const before = label === undefined ? "" : `${label}=`;
+  return `${before}${address}${network === undefined ? "" : `@${network}`}${ownPorts(ports)}`;
+}
+
+function ownPorts(ports: readonly ServicePort[] | undefined): string {
+  return ports === undefined ? "" : `(${ports.map(portWord).join(",")})`;
+}
+
+function portWord({ name, protocol, port, targetPort }: ServicePort): string {
+  return `${name}/${protocol}:${port}${targetPort === undefined ? "" : `>${targetPort}`}`;
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { readClusters, type SyncCluster } from "../../src/sync/read-clusters.ts";
 import type { Diagnostic } from "../../src/sync/diagnostic.ts";
@@ -61,21 +62,27 @@ test("a cluster of which one source cannot be read has no part, and the others h
   ]);
 });
 
-test("clusters are read at the same time, and told in their order", async () => {
-  const first = Promise.withResolvers<undefined>();
-  const slow = withSource(async () => {
-    await first.promise;
-    return { objects: [], diagnostics: [] };
-  });
-  const fast = withSource(
-    async () => {
-      first.resolve(undefined);
-      return Promise.resolve({ objects: [], diagnostics: [] });
-    },
-    cluster("west", []),
-  );
-  const { parts } = await readClusters([slow, fast, unreadableCluster("north")], clock());
-  expect(parts.map(({ observation }) => observation.cluster)).toEqual(["east", "west"]);
+test("clusters are read one after the other, so that the objects of one alone are in memory, and told in their order", async () => {
+  const events: string[] = [];
+  const recorded = (name: string): SyncCluster =>
+    withSource(
+      async () => {
+        events.push(`${name} begins`);
+        await setImmediate();
+        events.push(`${name} ends`);
+        return { objects: [], diagnostics: [] };
+      },
+      cluster(name, []),
+    );
+  const clusters = [recorded("west"), unreadableCluster("north"), recorded("east")];
+  const { parts } = await readClusters(clusters, clock());
+  expect(events).toEqual(["west begins", "west ends", "east begins", "east ends"]);
+  expect(parts.map(({ observation }) => observation.cluster)).toEqual(["west", "east"]);
+});
+
+test("a cluster is observed when its own reading begins", async () => {
+  const { parts } = await readClusters([cluster("a", []), cluster("b", [])], clock());
+  expect(parts.map(({ observation }) => observation.observedSeconds)).toEqual([1_000, 1_001]);
 });
 
 test("a mistake inside a source is not taken for a cluster that cannot be read", async () => {

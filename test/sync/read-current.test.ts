@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest";
 import { POINTER_KEY, shardKey } from "../../src/snapshot/keys.ts";
 import { readPointer } from "../../src/snapshot/read-pointer.ts";
 import { partsOf, readCurrent } from "../../src/sync/read-current.ts";
+import { vipClaim } from "../support/mesh-values.ts";
 import { sync, WorldStore } from "../support/sync-world.ts";
+import { name } from "../support/table.ts";
 import { EAST, WEB, WEST } from "./two-clusters.ts";
 
 async function published(): Promise<WorldStore> {
@@ -32,11 +34,28 @@ test("taken apart it is what each cluster said, by cluster and by name, without 
   const parts = current === undefined ? [] : partsOf(current);
   const said = parts.map(({ observation, claims }) => [
     observation.cluster,
-    claims.map(({ name, claim }) => `${name} ${claim.cluster} ${JSON.stringify(claim.answer)}`),
+    claims.map(({ name: host, claim }) => `${host} ${claim.cluster} ${JSON.stringify(claim.answer)}`),
   ]);
   expect(said).toEqual([
-    ["east", ['api.example.com. east {"form":"vip"}', `${WEB}. east {"form":"addresses","addresses":["192.0.2.1"]}`]],
+    [
+      "east",
+      [
+        'api.example.com. east {"form":"vip","backends":[{"host":"api.example.com"}]}',
+        `${WEB}. east {"form":"addresses","addresses":["192.0.2.1"]}`,
+      ],
+    ],
     ["west", [`${WEB}. west {"form":"addresses","addresses":["198.51.100.1"]}`]],
+  ]);
+});
+
+test("what was kept out of it is part of what its cluster said, at its place", async () => {
+  const current = await readCurrent(await published());
+  const named = { name: name("b.example.com"), claim: vipClaim("b") };
+  const gone = { name: name("c.example.com"), claim: vipClaim("c", { cluster: "gone" }) };
+  const parts = current === undefined ? [] : partsOf(current, [gone, named]);
+  expect(parts.map(({ claims }) => claims.map((each) => each.name))).toEqual([
+    ["api.example.com.", "b.example.com.", `${WEB}.`],
+    [`${WEB}.`],
   ]);
 });
 

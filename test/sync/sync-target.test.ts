@@ -10,7 +10,12 @@ const WEB = "web.ns1.svc.cluster.local";
 
 function desiredAt(observedSeconds: number): DesiredTable {
   const part = clusterPart(observation("east", { observedSeconds }), [[WEB, serviceClaim(["192.0.2.1"])]]);
-  return buildDesiredTable([part], { pools: DEFAULT_VIP_POOLS, ledgers: [], nowSeconds: observedSeconds });
+  return buildDesiredTable([part], {
+    settings: {},
+    pools: DEFAULT_VIP_POOLS,
+    ledgers: [],
+    nowSeconds: observedSeconds,
+  });
 }
 
 /** Syncs, and collects the lines of progress. */
@@ -41,7 +46,7 @@ test("what was done is in the outcome and told in one line each time: published,
     [false, "refreshed"],
   ]);
   expect([first, second, third].map(({ lines }) => lines)).toEqual([
-    ["published generation 1 to dir:table: 1 shards written"],
+    ["published generation 1 to dir:table: 2 shards written"],
     ["dir:table is up to date at generation 1"],
     ["refreshed generation 2 at dir:table"],
   ]);
@@ -53,6 +58,7 @@ test("a plan is told without writing or reporting anything", async () => {
   expect(outcome).toEqual({
     label: "memory:",
     changes: [expect.objectContaining({ kind: "add", name: `${WEB}.` })],
+    settingChanges: [],
     isPending: true,
   });
   expect([lines, store.writes]).toEqual([[], []]);

@@ -12,12 +12,12 @@ const EAST = clusterPart(observation("east"), [[WEB, serviceClaim(["192.0.2.1"])
 const WEST = clusterPart(observation("west"), [["api.example.com", vipClaim("api", { cluster: "west" })]]);
 
 function desiredOf(...parts: (typeof EAST)[]): DesiredTable {
-  return buildDesiredTable(parts, { pools: DEFAULT_VIP_POOLS, ledgers: [], nowSeconds: 1_000 });
+  return buildDesiredTable(parts, { settings: {}, pools: DEFAULT_VIP_POOLS, ledgers: [], nowSeconds: 1_000 });
 }
 
 async function publish(store: WorldStore, desired: DesiredTable, nowSeconds = 1_000): Promise<string> {
   const plan = await planTarget(await readTarget(store), desired, false);
-  return (await publishTarget(plan, desired.ledger, nowSeconds)).kind;
+  return (await publishTarget(plan, desired, nowSeconds)).kind;
 }
 
 /** A store whose table of `EAST` and `WEST` has lost its shards. */
@@ -31,7 +31,7 @@ async function damagedStore(): Promise<WorldStore> {
 describe("reading", () => {
   test("an empty store gives a target without table, parts and ledger", async () => {
     const store = new WorldStore();
-    expect(await readTarget(store)).toEqual({ store, parts: [] });
+    expect(await readTarget(store)).toEqual({ store, parts: [], withheld: [] });
   });
 
   test("a published store gives its table, its parts and its ledger", async () => {
@@ -52,7 +52,7 @@ describe("reading", () => {
       store.overrides.set(key, "failing");
       const { problem, ...rest } = await readTarget(store);
       expect(problem).toMatchObject({ code: "unavailable", message: `no answer for ${key}` });
-      expect(rest).toEqual({ store, parts: [] });
+      expect(rest).toEqual({ store, parts: [], withheld: [] });
     },
   );
 });

@@ -192,6 +192,7 @@ describe("a Worker asked over HTTP", () => {
     [400, "a query of three octets", "/dns-query", { method: "POST", headers: DNS, body: "abc" }],
     [401, "a token in the path", "/secret/dns-query", {}],
     [401, "a token in the header", "/dns-query", { headers: { authorization: "Bearer secret" } }],
+    [401, "a token of no view", `/mdoh_${"A".repeat(32)}/dns-query`, {}],
     [404, "another path", "/nothing", {}],
     [405, "another method", "/dns-query", { method: "PUT", body: query }],
     [413, "a query over 64 KiB", "/dns-query", { method: "POST", headers: DNS, body: new Uint8Array(65_536) }],

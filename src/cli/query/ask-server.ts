@@ -1,11 +1,10 @@
 import { randomInt } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { connect, isIPv6 } from "node:net";
-import { canonicalAddress } from "../../dns/address.ts";
 import { decodeMessage } from "../../dns/decode.ts";
 import type { Message, Question } from "../../dns/message.ts";
 import { encodeExchangeQuery, requireReply } from "../../resolver/exchange.ts";
-import { UsageError } from "../command.ts";
+import { parseServerAddress } from "../server-address.ts";
 
 /** A reply and who gave it. */
 export interface Answered {
@@ -20,8 +19,6 @@ export interface ServerOptions {
   readonly timeoutMs: number;
 }
 
-const DNS_PORT = 53;
-
 /**
  * Asks a DNS server over UDP, and again over TCP when the reply is truncated (RFC 7766 section 5). Rejects with
  * `FormatError` when the reply is no DNS message, or `MismatchError` when it is not the reply to this question.
@@ -31,7 +28,7 @@ export async function askServer(
   server: string,
   { useTcp, timeoutMs }: ServerOptions,
 ): Promise<Answered> {
-  const at = { ...parseServer(server), timeoutMs };
+  const at = { ...parseServerAddress(server, "server"), timeoutMs };
   const query = encodeExchangeQuery(question, { dnssecOk: false, checkingDisabled: false });
   // RFC 5452 section 9.2: nobody who cannot see the query may guess its ID.
   const id = randomInt(0x1_0000);
@@ -46,16 +43,6 @@ export async function askServer(
   if (overUdp !== undefined && !overUdp.truncated)
     return { message: overUdp, from: `${at.address}:${at.port} over UDP` };
   return { message: decodeReply(await exchangeTcp(query, attempt)), from: `${at.address}:${at.port} over TCP` };
-}
-
-/** An IPv4 address or an IPv6 address in brackets, with or without a port; an IPv6 address without brackets has none. */
-const SERVER = /^(?:\[(?<v6>[^\]]+)\]|(?<v4>[^:]+))(?::(?<port>\d{1,5}))?$/;
-
-function parseServer(server: string): { address: string; port: number } {
-  const { v4, v6, port = String(DNS_PORT) } = SERVER.exec(server)?.groups ?? { v6: server };
-  const address = canonicalAddress(v6 ?? v4 ?? "");
-  if (address !== undefined && Number(port) > 0 && Number(port) < 0x1_0000) return { address, port: Number(port) };
-  throw new UsageError(`--server ${JSON.stringify(server)} is not an address: use e.g. 127.0.0.1:5353 or [::1]:53`);
 }
 
 /** Where and for how long one exchange is tried. */

@@ -5,12 +5,15 @@ import type { StoreOutcome } from "../../sync/sync-target.ts";
 
 /** The outcome as one JSON value: the stable output of `meshdoh sync --json`. */
 export function outcomeAsJson(outcome: SyncOutcome): Readonly<Record<string, unknown>> {
-  const { exitStatus, diagnostics, stores, refusal } = outcome;
+  const { exitStatus, diagnostics, published, stores, refusal } = outcome;
+  const { settings, vipPools } = published;
   return {
     exitStatus,
+    settings: { ttlSeconds: settings.ttlSeconds ?? null, clusterSuffix: settings.clusterSuffix ?? null, vipPools },
     changes: stores[0]?.changes ?? [],
-    stores: stores.map(({ label, isPending, publication, problem }) => ({
+    stores: stores.map(({ label, settingChanges, isPending, publication, problem }) => ({
       store: label,
+      settingChanges,
       isPending,
       publication: publication ?? null,
       problem: problem?.message ?? null,
@@ -32,7 +35,8 @@ export function outcomeAsText(outcome: SyncOutcome, mode: SyncOptions["mode"]): 
 
 function storeLines(store: StoreOutcome, mode: SyncOptions["mode"]): string[] {
   if (store.problem !== undefined) return [`${store.label}: ${store.problem.message}`];
-  return [`${store.label}:`, ...formatPlan(store.changes).map((line) => `  ${line}`), `  ${whatWasDone(store, mode)}`];
+  const plan = formatPlan(store.changes, store.settingChanges);
+  return [`${store.label}:`, ...plan.map((line) => `  ${line}`), `  ${whatWasDone(store, mode)}`];
 }
 
 function whatWasDone({ publication, isPending }: StoreOutcome, mode: SyncOptions["mode"]): string {

@@ -52,8 +52,9 @@ export function cacheReplies({ maxOctets }: ReplyCacheLimits): Stage {
     if (entry !== undefined && context.nowMs < entry.expiresMs) {
       entries.delete(key);
       entries.set(key, entry);
-      context.observe({ kind: "cache-hit", name: question.name });
-      return withTtlsLess(entry.reply, Math.floor((context.nowMs - entry.storedMs) / 1000));
+      const ageSeconds = Math.floor((context.nowMs - entry.storedMs) / 1000);
+      context.observe?.({ kind: "cache-hit", name: question.name, ageSeconds });
+      return withTtlsLess(entry.reply, ageSeconds);
     }
     drop(key);
     const reply = await next(question, context);

@@ -2,17 +2,16 @@ import type { ExtendedDnsError } from "../../dns/ede.ts";
 import type { Question, ResourceRecord } from "../../dns/message.ts";
 import type { Name } from "../../dns/name.ts";
 import { EdeCode, Rcode, RrType } from "../../dns/numbers.ts";
-import { addressRecord, aliasRecord } from "../../dns/rdata.ts";
-import { isPastLease, type HostAnswer } from "../../mesh/choose.ts";
+import { aliasRecord } from "../../dns/rdata.ts";
 import type { NameTable } from "../../mesh/name-table.ts";
-import { findPresence, type Presence } from "../../mesh/presence.ts";
-import type { View } from "../../mesh/view.ts";
+import { findPresence, isAboveHost, type HostPresence } from "../../mesh/presence.ts";
 import { zoneOf } from "../../mesh/zones.ts";
 import { aliasInto } from "../alias-chain.ts";
+import { meshTtlSeconds } from "../mesh-ttl.ts";
 import { failureReply, meshReply } from "../reply.ts";
 import type { QueryContext, Reply, Resolver, Stage } from "../resolver.ts";
-import { shuffle } from "../shuffle.ts";
-import { hostSoa, meshZoneSoa } from "../soa.ts";
+import { answerStaleness } from "../staleness.ts";
+import { tableReply } from "../table-reply.ts";
 
 /** What the name-table stage is built from. */
 export interface NameTableParts {
@@ -20,7 +19,7 @@ export interface NameTableParts {
   readonly currentTable: () => NameTable | undefined;
   /** Zones that are the mesh's even before a snapshot says so. */
   readonly assumedZones: readonly Name[];
-  /** TTL of every positive answer. */
+  /** TTL of positive answers, unless the view or the table has its own. */
   readonly ttlSeconds: number;
   /** Uniform in [0, 1): spreads clients over several addresses. */
   readonly random: () => number;
@@ -48,18 +47,35 @@ async function answerFrom(
       ? failureReply(EdeCode.NotReady, "no snapshot of the name table is loaded yet")
       : next(question, context);
   }
-  const presence = await findPresence(question.name, table, context.view, context.nowMs / 1000);
+  const { view, nowMs, observe } = context;
+  const presence = await findPresence(question.name, table, view, nowMs / 1000, observe);
   if (presence.kind === "outside") return completeFromMesh(parts, next, question, context, aliasesLeft);
-  context.observe({ kind: "table-answer", name: question.name });
-  if (presence.kind !== "host") return denial(question, presence, table, context.nowMs / 1000);
-  const { alias } = presence.answer;
-  if (alias === undefined) return hostReply(parts, question, context.view, presence, table);
-  const record = aliasRecord(question.name, alias, parts.ttlSeconds);
-  if (question.type === RrType.Cname) return meshReply(Rcode.NoError, [record]);
-  if (aliasesLeft === 0)
-    return failureReply(EdeCode.Other, `more than ${MAX_ALIASES} aliases lead on from ${question.name}`);
-  const target = await answerFrom(parts, next, { ...question, name: alias }, context, aliasesLeft - 1);
-  return behindAlias(record, target, staleness(presence.answer));
+  const { ttlSeconds, random } = parts;
+  const alias = presence.kind === "host" ? aliasOf(presence) : undefined;
+  if (alias === undefined) return tableReply(question, presence, context, { table, ttlSeconds, random });
+  const record = aliasRecord(question.name, alias.target, meshTtlSeconds(view, table, ttlSeconds));
+  if (question.type === RrType.Cname) {
+    return meshReply(Rcode.NoError, [record], { extendedErrors: alias.staleness });
+  }
+  if (aliasesLeft === 0) return endlessAliases(question.name);
+  const target = await answerFrom(parts, next, { ...question, name: alias.target }, context, aliasesLeft - 1);
+  return behindAlias(record, target, alias.staleness);
+}
+
+interface HostAlias {
+  readonly target: Name;
+  readonly staleness: readonly ExtendedDnsError[];
+}
+
+/** What a host is an alias of; names of its ports have records of their own. */
+function aliasOf({ answer, portOf }: HostPresence): HostAlias | undefined {
+  const { alias, isStale, clusters } = answer;
+  if (alias === undefined || portOf !== undefined) return undefined;
+  return { target: alias, staleness: answerStaleness(isStale, clusters) };
+}
+
+function endlessAliases(name: Name): Reply {
+  return failureReply(EdeCode.Other, `more than ${MAX_ALIASES} aliases lead on from ${name}`);
 }
 
 /** What lies outside is asked on; where its aliases lead into the mesh, upstream cannot know nor may it say what stands there. */
@@ -70,69 +86,34 @@ async function completeFromMesh(
   context: QueryContext,
   aliasesLeft: number,
 ): Promise<Reply> {
-  const reply = await next(question, context);
+  const reply = await withoutDenyingHosts(await next(question, context), question, context, parts);
   const into = aliasInto(parts.currentTable()?.zones ?? [], reply.answer);
   if (into === undefined) return reply;
   if (question.type === RrType.Cname) return { ...reply, answer: into.before };
-  if (aliasesLeft === 0)
-    return failureReply(EdeCode.Other, `more than ${MAX_ALIASES} aliases lead on from ${question.name}`);
+  if (aliasesLeft === 0) return endlessAliases(question.name);
   const target = await answerFrom(parts, next, { ...question, name: into.name }, context, aliasesLeft - 1);
   return { ...target, authoritative: false, authenticData: false, answer: [...into.before, ...target.answer] };
 }
 
-/** The alias, then whatever its target answers; the rcode is the target's (RFC 6604 section 2.1). */
+/** What is denied here on behalf of nobody, such as names below `internal.`, exists when a host of the mesh lies below it. */
+async function withoutDenyingHosts(
+  reply: Reply,
+  { name }: Question,
+  { view, nowMs }: QueryContext,
+  { currentTable }: NameTableParts,
+): Promise<Reply> {
+  const table = currentTable();
+  if (table === undefined || reply.source !== "local" || reply.rcode !== Rcode.NxDomain) return reply;
+  return (await isAboveHost(name, table, view, nowMs / 1000)) ? { ...reply, rcode: Rcode.NoError } : reply;
+}
+
+/**
+ * The alias, then whatever its target answers; the rcode is the target's (RFC 6604 section 2.1). A target that nobody
+ * resolves leaves no alias that leads nowhere.
+ */
 export function behindAlias(alias: ResourceRecord, target: Reply, moreErrors: readonly ExtendedDnsError[] = []): Reply {
   const extendedErrors = [...target.extendedErrors, ...moreErrors];
-  if (target.rcode === Rcode.ServFail) return { ...target, answer: [], extendedErrors };
+  const isResolved = target.rcode === Rcode.NoError || target.rcode === Rcode.NxDomain;
+  if (!isResolved) return { ...target, answer: [], extendedErrors };
   return { ...target, authoritative: true, authenticData: false, answer: [alias, ...target.answer], extendedErrors };
-}
-
-function denial(
-  question: Question,
-  presence: Exclude<Presence, { kind: "host" | "outside" }>,
-  table: NameTable,
-  nowSeconds: number,
-): Reply {
-  const soa = meshZoneSoa(presence.zone, table.generation);
-  const extendedErrors = zoneStaleness(presence.zone, table, nowSeconds);
-  if (presence.kind === "absent") return meshReply(Rcode.NxDomain, [], { authority: [soa], extendedErrors });
-  const isApexSoa = question.type === RrType.Soa && question.name === presence.zone;
-  if (isApexSoa) return meshReply(Rcode.NoError, [soa], { extendedErrors });
-  return meshReply(Rcode.NoError, [], { authority: [soa], extendedErrors });
-}
-
-/** What a zone denies is stale once all its clusters are past their lease. */
-function zoneStaleness(zone: Name, { clusters }: NameTable, nowSeconds: number): ExtendedDnsError[] {
-  const ofZone = [...clusters.values()].filter((observation) => observation.zone === zone);
-  const isStale = ofZone.length > 0 && ofZone.every((observation) => isPastLease(observation, nowSeconds));
-  return isStale ? [{ code: EdeCode.StaleAnswer, text: `every cluster of ${zone} is past its lease` }] : [];
-}
-
-function hostReply(
-  { ttlSeconds, random }: NameTableParts,
-  question: Question,
-  view: View,
-  presence: Extract<Presence, { kind: "host" }>,
-  table: NameTable,
-): Reply {
-  const extendedErrors = staleness(presence.answer);
-  const addresses = addressesOf(presence.answer, question.type, view);
-  const answer = shuffle(addresses, random).map((address) => addressRecord(question.name, address, ttlSeconds));
-  if (answer.length > 0) return meshReply(Rcode.NoError, answer, { extendedErrors });
-  const { zone } = presence;
-  const soa = zone === undefined ? hostSoa(question.name, table.generation) : meshZoneSoa(zone, table.generation);
-  return meshReply(Rcode.NoError, [], { authority: [soa], extendedErrors });
-}
-
-function addressesOf({ addresses }: HostAnswer, type: number, { families }: View): readonly string[] {
-  if (type === RrType.A && families.includes("v4")) return addresses.filter((address) => !address.includes(":"));
-  if (type === RrType.Aaaa && families.includes("v6")) return addresses.filter((address) => address.includes(":"));
-  return [];
-}
-
-function staleness({ isStale, clusters }: HostAnswer): ExtendedDnsError[] {
-  if (!isStale) return [];
-  return [
-    { code: EdeCode.StaleAnswer, text: `cluster ${clusters.join(", ")} was last observed longer ago than its lease` },
-  ];
 }

@@ -2,19 +2,22 @@ import type { Question } from "../../dns/message.ts";
 import { topLevelOf, type Name } from "../../dns/name.ts";
 import { EdeCode, Rcode, RrType } from "../../dns/numbers.ts";
 import { aliasRecord } from "../../dns/rdata.ts";
+import { formatRcode } from "../../dns/type-names.ts";
 import type { NameTable } from "../../mesh/name-table.ts";
-import { findPresence } from "../../mesh/presence.ts";
-import { looksLikeShortName, searchCandidates, takeSearchElement } from "../../mesh/search-list.ts";
-import { zoneOf } from "../../mesh/zones.ts";
+import { isAboveHost } from "../../mesh/presence.ts";
+import { isShortNameOnly } from "../../mesh/search-list.ts";
+import { meshTtlSeconds } from "../mesh-ttl.ts";
+import { failureReply, localReply } from "../reply.ts";
 import type { QueryContext, Reply, Resolver, Stage } from "../resolver.ts";
-import { MESH_NEGATIVE_TTL_SECONDS } from "../soa.ts";
-import { isSpecialUse } from "../special-use.ts";
+import { judgeCandidate, readSearchWalk, type SearchScope, type SearchWalk } from "../search-walk.ts";
+import { localZoneSoa, MESH_NEGATIVE_TTL_SECONDS } from "../soa.ts";
+import { deniedElements } from "../walk-denial.ts";
 import { behindAlias } from "./name-table.ts";
 
 /** What the search-list stage is built from. */
 export interface SearchListParts {
   readonly currentTable: () => NameTable | undefined;
-  /** TTL of the CNAME that leads from the name asked to the candidate that exists. */
+  /** TTL of the CNAME that leads from the name asked to the candidate that exists, unless table or view say another. */
   readonly ttlSeconds: number;
 }
 
@@ -25,112 +28,120 @@ export interface SearchListParts {
 export function searchList(parts: SearchListParts): Stage {
   return (next) => async (question, context) => {
     const table = parts.currentTable();
-    const { autopath, search } = context.view;
-    if (table === undefined || !autopath || search.length === 0) return next(question, context);
-    if (await standsAsItIs(question.name, table, context)) return next(question, context);
-
-    const walk = new Walk(next, question, context, table, parts.ttlSeconds);
-    const searched = takeSearchElement(question.name, search);
-    if (searched === undefined) return walk.shortName(search);
-    return walk.candidates(searchCandidates(searched), searched.base);
+    const { view, nowMs, observe } = context;
+    if (table === undefined || !view.autopath || view.search.length === 0) return next(question, context);
+    const scope: SearchScope = { table, view, nowSeconds: nowMs / 1000 };
+    const walk = await readSearchWalk(question.name, scope);
+    if (walk === undefined) return next(question, context);
+    observe?.({ kind: "search", name: question.name, base: walk.base, elements: walk.elements });
+    const ttlSeconds = meshTtlSeconds(view, table, parts.ttlSeconds);
+    return new Search({ next, question, context, scope, walk, ttlSeconds }).run();
   };
 }
 
-/** True when the table holds `name`, or a host that it lies below: then nothing else may answer for it. */
-async function standsAsItIs(name: Name, table: NameTable, { view, nowMs }: QueryContext): Promise<boolean> {
-  const presence = await findPresence(name, table, view, nowMs / 1000);
-  return presence.kind === "absent" ? presence.encloser !== undefined : presence.kind !== "outside";
+interface SearchParts {
+  readonly next: Resolver;
+  readonly question: Question;
+  readonly context: QueryContext;
+  readonly scope: SearchScope;
+  readonly walk: SearchWalk;
+  readonly ttlSeconds: number;
 }
 
-/** One question on its way through the candidates. */
-class Walk {
-  readonly #next: Resolver;
-  readonly #question: Question;
-  readonly #context: QueryContext;
-  readonly #table: NameTable;
-  readonly #ttlSeconds: number;
+/** One question on its way through the candidates of its walk. */
+class Search {
+  readonly #parts: SearchParts;
+  /** What upstream denied, by name. */
+  readonly #denials = new Map<Name, Reply>();
+  #failure: Reply | undefined;
 
-  constructor(next: Resolver, question: Question, context: QueryContext, table: NameTable, ttlSeconds: number) {
-    this.#next = next;
-    this.#question = question;
-    this.#context = context;
-    this.#table = table;
-    this.#ttlSeconds = ttlSeconds;
+  constructor(parts: SearchParts) {
+    this.#parts = parts;
   }
 
   /**
-   * Tries each candidate, then `base` as an absolute name; the first that exists answers. An upstream that fails on a
-   * candidate does not end the walk, as in a stub resolver, but without an answer further on the failure is the outcome.
+   * Tries each candidate; the first that exists answers. An upstream that fails on a candidate does not end the walk, as
+   * in a stub resolver, but without an answer further on the failure is the outcome.
    */
-  async candidates(candidates: readonly Name[], base: Name): Promise<Reply> {
-    let denial: Reply | undefined;
-    let failure: Reply | undefined;
-    for (const candidate of [...candidates, base]) {
-      const mayLeave = candidate === base ? this.#mayLeave(base) : this.#isOutsideSearch(candidate);
-      const reply = await this.#ask(candidate, mayLeave);
-      if (reply === undefined) continue;
-      if (isFailure(reply)) failure ??= reply;
-      else if (deniesName(reply)) denial = reply;
-      else return this.#lead(candidate, reply);
+  async run(): Promise<Reply> {
+    const { walk, scope, context } = this.#parts;
+    for (const candidate of walk.candidates) {
+      const outcome = await judgeCandidate(candidate, walk, scope);
+      context.observe?.({ kind: "search-candidate", name: candidate, outcome });
+      if (outcome === "absent" || outcome === "stays") continue;
+      const reply = await this.#ask(candidate);
+      if (outcome === "held" || !this.#isLeftBehind(candidate, reply)) return this.#lead(candidate, reply);
     }
-    if (failure !== undefined) return failure;
-    return denial === undefined ? this.#next(this.#question, this.#context) : denialOfWalk(denial);
+    return this.#failure ?? this.#deny(await this.#lastReply());
   }
 
-  /** Completes `svc`, `svc.ns` and `svc.ns.svc` where the table knows the result; every other name goes on as it is. */
-  async shortName(search: readonly Name[]): Promise<Reply> {
-    const { name } = this.#question;
-    // A wildcard below a search element must not capture every absolute name.
-    if (!looksLikeShortName(name, this.#table)) return this.#next(this.#question, this.#context);
-    for (const candidate of searchCandidates({ base: name, elements: search })) {
-      const reply = await this.#ask(candidate, false);
-      if (reply !== undefined) return this.#lead(candidate, reply);
-    }
-    return this.#unlessMistyped();
+  #ask(name: Name): Promise<Reply> {
+    const { next, question, context } = this.#parts;
+    return next({ ...question, name }, context);
+  }
+
+  /** Notes a reply that is no answer; false when the candidate exists outside. */
+  #isLeftBehind(candidate: Name, reply: Reply): boolean {
+    if (isFailure(reply)) this.#failure ??= failureOf(reply, candidate);
+    else if (deniesName(reply)) this.#denials.set(candidate, reply);
+    else return false;
+    return true;
+  }
+
+  /**
+   * What is said when no candidate exists: upstream's word on the base if it was asked, else what holds of the name
+   * itself. A denial without SOA cannot be remembered, so that of the name's own zone is better.
+   */
+  async #lastReply(): Promise<Reply> {
+    const { walk, question } = this.#parts;
+    const ofBase = this.#denials.get(walk.base);
+    if (ofBase !== undefined && hasSoa(ofBase)) return ofBase;
+    const ofName = this.#denials.get(question.name);
+    if (ofName !== undefined) return ofName;
+    return walk.isShortName ? this.#unlessMistyped() : this.#ask(question.name);
   }
 
   /**
    * `reviwes.ns1` is a mistyped service, `web.dev` a public name although a namespace is called `dev`: the name leaves
-   * only when its top level exists, so that upstream hears of a mistyped service no more than the namespace (RFC 9156).
+   * only when its top level exists, so that upstream hears of a mistyped service no more than the namespace (RFC 9156),
+   * and not even that where no top level can be called so.
    */
   async #unlessMistyped(): Promise<Reply> {
-    const { name } = this.#question;
+    const { question, context, scope } = this.#parts;
+    const { name } = question;
     const topLevel = topLevelOf(name);
-    if (topLevel !== name && this.#context.view.public) {
-      const reply = await this.#next({ ...this.#question, name: topLevel, type: RrType.Ns }, this.#context);
+    if (topLevel !== name && isShortNameOnly(name)) return mistyped(name, topLevel, context, scope);
+    if (topLevel !== name && context.view.public) {
+      const reply = await this.#parts.next({ ...question, name: topLevel, type: RrType.Ns }, context);
       // Nothing exists below a name that does not (RFC 8020 section 2).
-      if (deniesName(reply)) return denialOfWalk(reply);
-      if (isFailure(reply)) return reply;
+      if (deniesName(reply) || isFailure(reply)) return reply;
     }
-    return this.#next(this.#question, this.#context);
-  }
-
-  /** The reply for a candidate that the table holds, or that may be asked upstream; undefined when it does not exist here. */
-  async #ask(candidate: Name, mayLeave: boolean): Promise<Reply | undefined> {
-    const { view, nowMs } = this.#context;
-    const presence = await findPresence(candidate, this.#table, view, nowMs / 1000);
-    const isHeld = presence.kind === "host" || presence.kind === "empty-non-terminal";
-    this.#context.observe({ kind: "search-candidate", name: candidate, exists: isHeld });
-    if (!isHeld && !(presence.kind === "outside" && mayLeave)) return undefined;
-    return this.#next({ ...this.#question, name: candidate }, this.#context);
-  }
-
-  /** A candidate below an element such as `corp.example.com`, which no zone of the mesh covers, is upstream's to answer. */
-  #isOutsideSearch(candidate: Name): boolean {
-    return this.#context.view.public && zoneOf(candidate, this.#table.zones) === undefined;
-  }
-
-  #mayLeave(base: Name): boolean {
-    return this.#context.view.public && !isSpecialUse(base) && !looksLikeShortName(base, this.#table);
+    return this.#ask(name);
   }
 
   /** The answer for the candidate behind a CNAME from the name asked, also when it holds no records (NODATA). */
   #lead(candidate: Name, reply: Reply): Reply {
-    if (candidate === this.#question.name || isFailure(reply)) return reply;
-    const ttlSeconds = Math.min(this.#ttlSeconds, ...reply.answer.map((record) => record.ttlSeconds));
+    const { question, ttlSeconds } = this.#parts;
+    if (candidate === question.name || isFailure(reply)) return reply;
+    const leastSeconds = Math.min(ttlSeconds, ...reply.answer.map((record) => record.ttlSeconds));
+    const lead = behindAlias(aliasRecord(question.name, candidate, leastSeconds), reply);
     const synthesized = { code: EdeCode.Synthesized, text: `search list led to ${candidate}` };
-    const lead = behindAlias(aliasRecord(this.#question.name, candidate, ttlSeconds), reply);
     return { ...lead, extendedErrors: [...reply.extendedErrors, synthesized] };
+  }
+
+  /**
+   * Denies the name asked: no longer than the mesh denies names itself, because a new Service may be what it leads to,
+   * and never as authenticated, because nobody signed that. A short name that upstream answers is passed on as it is.
+   */
+  async #deny(reply: Reply): Promise<Reply> {
+    if (!deniesName(reply)) return reply;
+    const authority = reply.authority.map((record) => ({
+      ...record,
+      ttlSeconds: Math.min(record.ttlSeconds, MESH_NEGATIVE_TTL_SECONDS),
+    }));
+    const { walk, scope } = this.#parts;
+    const deniedBelow = await deniedElements(walk, scope, new Set(this.#denials.keys()));
+    return { ...reply, authenticData: false, authority, deniedBelow };
   }
 }
 
@@ -144,14 +155,22 @@ function deniesName({ rcode, answer }: Reply): boolean {
   return rcode === Rcode.NxDomain && answer.length === 0;
 }
 
-/**
- * Upstream denied the last candidate, and so the name asked: no longer than the mesh denies names itself, because a new
- * Service may be what the name asked leads to, and never as authenticated, because nobody signed that.
- */
-function denialOfWalk(denial: Reply): Reply {
-  const authority = denial.authority.map((record) => ({
-    ...record,
-    ttlSeconds: Math.min(record.ttlSeconds, MESH_NEGATIVE_TTL_SECONDS),
-  }));
-  return { ...denial, authenticData: false, authority };
+function hasSoa({ authority }: Reply): boolean {
+  return authority.some(({ type }) => type === RrType.Soa);
+}
+
+/** Whatever an upstream's refusal says about us, to the asker it is a failure, and he hears which. */
+function failureOf(reply: Reply, candidate: Name): Reply {
+  if (reply.rcode === Rcode.ServFail && reply.extendedErrors.length > 0) return reply;
+  return failureReply(EdeCode.Other, `upstream answered ${formatRcode(reply.rcode)} for ${candidate}`);
+}
+
+/** Denied on behalf of nobody, so it exists nevertheless when a host of the mesh lies below it. */
+async function mistyped(name: Name, topLevel: Name, { observe }: QueryContext, scope: SearchScope): Promise<Reply> {
+  const reason = `${topLevel.slice(0, -1)} is no top-level domain, so this is a mistyped service`;
+  observe?.({ kind: "special-use", name, reason });
+  const isThere = await isAboveHost(name, scope.table, scope.view, scope.nowSeconds);
+  const extendedErrors = [{ code: EdeCode.Other, text: reason }];
+  const authority = [localZoneSoa(topLevel)];
+  return localReply(isThere ? Rcode.NoError : Rcode.NxDomain, { authority, extendedErrors });
 }

@@ -1,12 +1,13 @@
-import { labelsOf } from "../../dns/name.ts";
+import { labelsOf, type Name } from "../../dns/name.ts";
 import { EdeCode, Rcode, RrType } from "../../dns/numbers.ts";
+import { reversePlaceOf } from "../../mesh/reverse-name.ts";
 import { localReply } from "../reply.ts";
 import type { Stage } from "../resolver.ts";
 import { localZoneSoa } from "../soa.ts";
 import { specialUseZone } from "../special-use.ts";
 
 /** What a validating resolver behind us needs of the top level, and no application asks: NS, SOA, DS, DNSKEY. */
-const DELEGATION_TYPES: ReadonlySet<number> = new Set([RrType.Ns, RrType.Soa, 43, 48]);
+export const DELEGATION_TYPES: ReadonlySet<number> = new Set([RrType.Ns, RrType.Soa, 43, 48]);
 
 /**
  * Keeps back what must not leave: special-use names (RFC 6761 and its successors), names of one label, which are
@@ -18,16 +19,26 @@ export function specialUse(): Stage {
     const { name, type } = question;
     const zone = specialUseZone(name);
     if (zone !== undefined) {
-      return localReply(name === zone ? Rcode.NoError : Rcode.NxDomain, { authority: [localZoneSoa(zone)] });
+      context.observe?.({ kind: "special-use", name, reason: `${zone} is not for public DNS servers` });
+      const rcode = isSpecialUseNode(name, zone) ? Rcode.NoError : Rcode.NxDomain;
+      return localReply(rcode, { authority: [localZoneSoa(zone)] });
     }
     if (labelsOf(name).length === 1 && !DELEGATION_TYPES.has(type)) {
-      const extendedErrors = [{ code: EdeCode.Other, text: "names of one label are not forwarded" }];
+      const reason = "names of one label are not forwarded";
+      context.observe?.({ kind: "special-use", name, reason });
+      const extendedErrors = [{ code: EdeCode.Other, text: reason }];
       return localReply(Rcode.NxDomain, { authority: [localZoneSoa(name)], extendedErrors });
     }
     if (!context.view.public) {
-      const extendedErrors = [{ code: EdeCode.Prohibited, text: "this view resolves names of the mesh only" }];
-      return localReply(Rcode.Refused, { extendedErrors });
+      const reason = "this view resolves names of the mesh only";
+      context.observe?.({ kind: "special-use", name, reason });
+      return localReply(Rcode.Refused, { extendedErrors: [{ code: EdeCode.Prohibited, text: reason }] });
     }
     return next(question, context);
   };
+}
+
+/** True for a name of a special-use zone that is there: the zone itself, and what may stand above reverse names of the mesh. */
+export function isSpecialUseNode(name: Name, zone: Name): boolean {
+  return name === zone || reversePlaceOf(name)?.kind === "partial";
 }

@@ -1,15 +1,22 @@
+import { canonicalAddress } from "../../dns/address.ts";
 import { NameSyntaxError } from "../../dns/errors.ts";
 import { parseName, type Name } from "../../dns/name.ts";
 import { StoreError } from "../store/store.ts";
 
+/** An IPv4 address, which has one spelling; most addresses are of this kind. */
+const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
+
+/** Where something stands; made into text only when there is something to say about it, for hosts have many fields. */
+type Place = string | (() => string);
+
 /** Reads the fields of a stored JSON object. Everything that is not as it must be is a `StoreError` naming the place. */
 export class Fields {
   readonly #object: Readonly<Record<string, unknown>>;
-  readonly #place: string;
+  readonly #place: Place;
 
   /** Throws `StoreError` unless `value` is a JSON object; `place` says where it stands. */
-  constructor(value: unknown, place: string) {
-    if (!isObject(value)) throw corrupt(place, "is not an object");
+  constructor(value: unknown, place: Place) {
+    if (!isObject(value)) throw corrupt(textOf(place), "is not an object");
     this.#object = value;
     this.#place = place;
   }
@@ -24,17 +31,29 @@ export class Fields {
     return value;
   }
 
-  /** A whole number from 0 to 2^53 - 1. */
-  count(field: string): number {
+  /** A whole number from 0 to `most`, which is 2^53 - 1 unless it is said. */
+  count(field: string, most: number = Number.MAX_SAFE_INTEGER): number {
     const value = this.#object[field];
     if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) {
       throw corrupt(this.placeOf(field), "is not a whole number");
     }
+    if (value > most) throw corrupt(this.placeOf(field), `is more than ${most}`);
+    return value;
+  }
+
+  flag(field: string): boolean {
+    const value = this.#object[field];
+    if (typeof value !== "boolean") throw corrupt(this.placeOf(field), "is neither true nor false");
     return value;
   }
 
   name(field: string): Name {
-    return canonicalName(this.text(field), this.placeOf(field));
+    return canonicalName(this.text(field), () => this.placeOf(field));
+  }
+
+  /** An address in canonical text. */
+  address(field: string): string {
+    return checkAddress(this.text(field), () => this.placeOf(field));
   }
 
   /** One of `values`. */
@@ -52,20 +71,24 @@ export class Fields {
     });
   }
 
+  addresses(field: string): string[] {
+    return this.texts(field).map((text, index) => checkAddress(text, () => `${this.placeOf(field)}[${index}]`));
+  }
+
   names(field: string): Name[] {
-    return this.texts(field).map((text, index) => canonicalName(text, `${this.placeOf(field)}[${index}]`));
+    return this.texts(field).map((text, index) => canonicalName(text, () => `${this.placeOf(field)}[${index}]`));
   }
 
   object(field: string): Fields {
-    return new Fields(this.#object[field], this.placeOf(field));
+    return new Fields(this.#object[field], () => this.placeOf(field));
   }
 
   objects(field: string): Fields[] {
-    return this.#list(field).map((value, index) => new Fields(value, `${this.placeOf(field)}[${index}]`));
+    return this.#list(field).map((value, index) => new Fields(value, () => `${this.placeOf(field)}[${index}]`));
   }
 
   placeOf(field: string): string {
-    return `${this.#place}: ${field}`;
+    return `${textOf(this.#place)}: ${field}`;
   }
 
   #list(field: string): unknown[] {
@@ -94,15 +117,24 @@ export function decodeText(content: Uint8Array, place: string): string {
 }
 
 /** Reads a name that must be stored in canonical form. Throws `StoreError`. */
-export function canonicalName(text: string, place: string): Name {
+export function canonicalName(text: string, place: Place): Name {
   try {
     const name = parseName(text);
     if (name === text) return name;
   } catch (cause) {
-    if (cause instanceof NameSyntaxError) throw new StoreError("corrupt", `${place} is not a name`, { cause });
+    if (cause instanceof NameSyntaxError) throw new StoreError("corrupt", `${textOf(place)} is not a name`, { cause });
     throw cause;
   }
-  throw corrupt(place, "is not a name in canonical form");
+  throw corrupt(textOf(place), "is not a name in canonical form");
+}
+
+function checkAddress(text: string, place: Place): string {
+  if (IPV4.test(text) || canonicalAddress(text) === text) return text;
+  throw corrupt(textOf(place), "is not an address in canonical form");
+}
+
+function textOf(place: Place): string {
+  return typeof place === "string" ? place : place();
 }
 
 /** The error for stored content that is not as it must be. */

@@ -1,5 +1,7 @@
 import type { Name } from "../../dns/name.ts";
-import { CLAIM_KINDS, type Claim, type ClaimAnswer, type Endpoint, type MeshHost } from "../../mesh/claim.ts";
+import { CLAIM_KINDS, type Claim, type MeshHost } from "../../mesh/claim.ts";
+import { answerValue, readAnswer } from "./answer.ts";
+import { endpointValue, externalValue, portValue, readEndpoint, readExternal, readPort } from "./endpoint.ts";
 import { Fields, parseJson } from "./fields.ts";
 
 /** The JSON text of a host, without its name. Equal hosts give equal text: the order of the keys is fixed here. */
@@ -12,15 +14,24 @@ export function decodeHost(name: Name, text: string, place: string): MeshHost {
   return readHost(name, new Fields(parseJson(text, place), place));
 }
 
-/** The JSON value of a host, without its name. `JSON.stringify` leaves out what is undefined. */
-export function hostValue(host: MeshHost): object {
+/** `JSON.stringify` leaves out what is undefined. */
+function hostValue(host: MeshHost): object {
   return { claims: host.claims.map(claimValue), vip: host.vip };
 }
 
-/** Reads the value that `hostValue` made. Throws `StoreError`. */
-export function readHost(name: Name, fields: Fields): MeshHost {
+function readHost(name: Name, fields: Fields): MeshHost {
   const claims = fields.objects("claims").map(readClaim);
-  return fields.has("vip") ? { name, claims, vip: fields.texts("vip") } : { name, claims };
+  return fields.has("vip") ? { name, claims, vip: fields.addresses("vip") } : { name, claims };
+}
+
+/** The JSON value of a host with its name, as it stands in the pointer. */
+export function namedHostValue(host: MeshHost): object {
+  return { name: host.name, ...hostValue(host) };
+}
+
+/** Reads the value that `namedHostValue` made. Throws `StoreError`. */
+export function readNamedHost(fields: Fields): MeshHost {
+  return readHost(fields.name("name"), fields);
 }
 
 /** The JSON text of a claim; equal claims give equal text. */
@@ -37,20 +48,10 @@ function claimValue(claim: Claim): object {
     createdSeconds: claim.createdSeconds,
     exportTo: claim.exportTo,
     answer: answerValue(claim.answer),
+    ports: claim.ports?.map(portValue),
+    external: claim.external === undefined ? undefined : externalValue(claim.external),
+    servers: claim.servers?.map(endpointValue),
   };
-}
-
-function answerValue(answer: ClaimAnswer): object {
-  switch (answer.form) {
-    case "addresses":
-      return { form: answer.form, addresses: answer.addresses };
-    case "endpoints":
-      return { form: answer.form, endpoints: answer.endpoints.map(({ address, network }) => ({ address, network })) };
-    case "alias":
-      return { form: answer.form, target: answer.target };
-    case "vip":
-      return { form: answer.form, assigned: answer.assigned };
-  }
 }
 
 function readClaim(fields: Fields): Claim {
@@ -62,26 +63,15 @@ function readClaim(fields: Fields): Claim {
     ...(fields.has("createdSeconds") && { createdSeconds: fields.count("createdSeconds") }),
     ...(fields.has("exportTo") && { exportTo: fields.texts("exportTo") }),
     answer: readAnswer(fields.object("answer")),
+    ...readServing(fields),
   };
 }
 
-const FORMS = ["addresses", "endpoints", "alias", "vip"] as const satisfies readonly ClaimAnswer["form"][];
-
-function readAnswer(fields: Fields): ClaimAnswer {
-  const form = fields.choice("form", FORMS);
-  switch (form) {
-    case "addresses":
-      return { form, addresses: fields.texts("addresses") };
-    case "endpoints":
-      return { form, endpoints: fields.objects("endpoints").map(readEndpoint) };
-    case "alias":
-      return { form, target: fields.name("target") };
-    case "vip":
-      return fields.has("assigned") ? { form, assigned: fields.texts("assigned") } : { form };
-  }
-}
-
-function readEndpoint(fields: Fields): Endpoint {
-  const address = fields.text("address");
-  return fields.has("network") ? { address, network: fields.text("network") } : { address };
+/** What a claim says of how it is served, none of which every claim has. */
+function readServing(fields: Fields): Pick<Claim, "ports" | "external" | "servers"> {
+  return {
+    ...(fields.has("ports") && { ports: fields.objects("ports").map(readPort) }),
+    ...(fields.has("external") && { external: readExternal(fields.object("external")) }),
+    ...(fields.has("servers") && { servers: fields.objects("servers").map(readEndpoint) }),
+  };
 }

@@ -1,28 +1,47 @@
 import type { Name } from "../../dns/name.ts";
 import type { MeshHost } from "../../mesh/claim.ts";
 import type { ClusterObservation } from "../../mesh/cluster.ts";
+import type { MeshAddress } from "../../mesh/mesh-address.ts";
 import { parseVipPool, type VipPools } from "../../mesh/vip-pool.ts";
+import type { CrowdedDomain } from "../crowd-witness.ts";
 import { isDigest } from "../digest.ts";
-import { MAX_SHARDS } from "../limits.ts";
+import { MAX_SHARDS, MAX_TTL_SECONDS } from "../limits.ts";
 import { StoreError } from "../store/store.ts";
+import { addressValue, readAddress } from "./address.ts";
+import { clusterValue, readCluster } from "./cluster.ts";
 import { corrupt, decodeText, Fields, parseJson } from "./fields.ts";
-import { hostValue, readHost } from "./host.ts";
+import { namedHostValue, readNamedHost } from "./host.ts";
 
-/** The version of the pointer's format that this code writes, and the newest that it reads. */
-const POINTER_FORMAT_VERSION = 1;
+/** The version of the pointer's format that this code writes, and the only one that it reads. */
+const POINTER_FORMAT_VERSION = 2;
 
-/** The head of a snapshot: everything but the hosts of its shards. */
+/** What the operator wants of the whole table; kept from sync to sync until it is said otherwise. */
+export interface TableSettings {
+  /** TTL of positive answers, unless a view has its own. */
+  readonly ttlSeconds?: number;
+  /** Below it every cluster has a zone of its own: `<service>.<namespace>.svc.<cluster>.<suffix>`. */
+  readonly clusterSuffix?: Name;
+}
+
+/** The head of a snapshot: everything but what its shards hold. */
 export interface SnapshotHead {
-  /** Digest of all that decides answers; two snapshots that answer alike have the same. */
+  readonly settings: TableSettings;
+  /** Digest of all that decides answers; with equal digests two snapshots answer alike. */
   readonly digest: string;
   /** Sorted by name. */
   readonly clusters: readonly ClusterObservation[];
-  /** Zones of the mesh without the reverse zones, which follow from the pools. */
+  /** Zones of the mesh without those that follow from other fields: reverse zones from the pools, qualified ones from settings. */
   readonly zones: readonly Name[];
   readonly vipPools: VipPools;
-  /** Digest of each shard by its index, empty for a shard without hosts; their number is a power of two. */
+  /** Domains outside of the zones whose hosts are in many shards, sorted. */
+  readonly crowdedDomains: readonly CrowdedDomain[];
+  /** Digest of each shard of hosts by its index, empty for a shard without hosts; their number is a power of two. */
   readonly shards: readonly string[];
-  /** Wildcards that cover names of more than one shard (`isWide`). */
+  /** The same for shards of addresses. */
+  readonly addressShards: readonly string[];
+  /** Addresses that differ from what the shards say, sorted by address; without owners those that are no more. */
+  readonly amendedAddresses: readonly MeshAddress[];
+  /** Hosts that no shard holds (`shardKeyOf`), sorted by name. */
   readonly wide: readonly MeshHost[];
 }
 
@@ -33,37 +52,46 @@ export interface SnapshotPointer extends SnapshotHead {
   readonly publishedSeconds: number;
 }
 
+/** The digests of all shards of a snapshot, of hosts and of addresses; none is empty. */
+export function shardDigestsOf({ shards, addressShards }: Pick<SnapshotHead, "shards" | "addressShards">): string[] {
+  return [...shards, ...addressShards].filter((digest) => digest !== "");
+}
+
 /** The octets of a pointer; equal pointers give equal octets. */
 export function encodePointer(pointer: SnapshotPointer): Uint8Array {
-  const { digest, generation, publishedSeconds, clusters, zones, vipPools, shards, wide } = pointer;
+  const { digest, generation, publishedSeconds } = pointer;
   const value = {
     formatVersion: POINTER_FORMAT_VERSION,
     digest,
     generation,
     publishedSeconds,
-    clusters: clusters.map(clusterValue),
-    zones,
-    vipPools: { ipv4: vipPools.ipv4, ipv6: vipPools.ipv6 },
-    shards,
-    wide: wide.map(wideValue),
+    ...decisiveValue(pointer),
+    clusters: pointer.clusters.map(clusterValue),
   };
   return new TextEncoder().encode(JSON.stringify(value));
 }
 
 /** What the digest of a snapshot is taken of: all that decides answers, nothing of when it was read or written. */
 export function encodeDecisive(head: Omit<SnapshotHead, "digest">): Uint8Array {
-  const { clusters, zones, vipPools, shards, wide } = head;
-  const decisive = {
-    clusters: clusters.map((cluster) => ({ ...clusterValue(cluster), observedSeconds: undefined })),
-    zones,
-    vipPools: { ipv4: vipPools.ipv4, ipv6: vipPools.ipv6 },
-    shards,
-    wide: wide.map(wideValue),
-  };
-  return new TextEncoder().encode(JSON.stringify(decisive));
+  return new TextEncoder().encode(JSON.stringify(decisiveValue(head)));
 }
 
-/** Reads a pointer; `place` says where it stands. Throws `StoreError`, also for one of a newer version. */
+function decisiveValue(head: Omit<SnapshotHead, "digest">): object {
+  const { settings, zones, vipPools, crowdedDomains, shards, addressShards, amendedAddresses, wide } = head;
+  return {
+    settings: { ttlSeconds: settings.ttlSeconds, clusterSuffix: settings.clusterSuffix },
+    clusters: head.clusters.map((cluster) => ({ ...clusterValue(cluster), observedSeconds: undefined })),
+    zones,
+    vipPools: { ipv4: vipPools.ipv4, ipv6: vipPools.ipv6 },
+    crowdedDomains: crowdedDomains.map(({ domain, host }) => ({ domain, host: namedHostValue(host) })),
+    shards,
+    addressShards,
+    amendedAddresses: amendedAddresses.map(addressValue),
+    wide: wide.map(namedHostValue),
+  };
+}
+
+/** Reads a pointer; `place` says where it stands. Throws `StoreError`, also for one of another version. */
 export function decodePointer(content: Uint8Array, place: string): SnapshotPointer {
   const fields = new Fields(parseJson(decodeText(content, place), place), place);
   checkVersion(fields.count("formatVersion"), place);
@@ -71,40 +99,35 @@ export function decodePointer(content: Uint8Array, place: string): SnapshotPoint
     digest: checkDigest(fields.text("digest"), fields.placeOf("digest")),
     generation: fields.count("generation"),
     publishedSeconds: fields.count("publishedSeconds"),
+    settings: readSettings(fields.object("settings")),
     clusters: fields.objects("clusters").map(readCluster),
     zones: fields.names("zones"),
     vipPools: readPools(fields.object("vipPools")),
-    shards: readShards(fields),
-    wide: fields.objects("wide").map((wide) => readHost(wide.name("name"), wide)),
+    crowdedDomains: fields.objects("crowdedDomains").map((crowded) => ({
+      domain: crowded.text("domain"),
+      host: readNamedHost(crowded.object("host")),
+    })),
+    shards: readShards(fields, "shards"),
+    addressShards: readShards(fields, "addressShards"),
+    amendedAddresses: fields.objects("amendedAddresses").map(readAddress),
+    wide: fields.objects("wide").map(readNamedHost),
   };
 }
 
 function checkVersion(version: number, place: string): void {
   if (version === POINTER_FORMAT_VERSION) return;
-  const advice = version > POINTER_FORMAT_VERSION ? "upgrade meshdoh to read it" : "publish the table anew";
+  const advice =
+    version > POINTER_FORMAT_VERSION ? "upgrade meshdoh to read it" : "delete this key, then sync all clusters";
   throw new StoreError(
     "corrupt",
     `${place} has format version ${version}, this is ${POINTER_FORMAT_VERSION}: ${advice}`,
   );
 }
 
-function wideValue(host: MeshHost): object {
-  return { name: host.name, ...hostValue(host) };
-}
-
-function clusterValue(cluster: ClusterObservation): object {
-  const { zone, network, observedSeconds, leaseSeconds, namespaces } = cluster;
-  return { cluster: cluster.cluster, zone, network, observedSeconds, leaseSeconds, namespaces };
-}
-
-function readCluster(fields: Fields): ClusterObservation {
+function readSettings(fields: Fields): TableSettings {
   return {
-    cluster: fields.text("cluster"),
-    zone: fields.name("zone"),
-    ...(fields.has("network") && { network: fields.text("network") }),
-    observedSeconds: fields.count("observedSeconds"),
-    leaseSeconds: fields.count("leaseSeconds"),
-    namespaces: fields.texts("namespaces"),
+    ...(fields.has("ttlSeconds") && { ttlSeconds: fields.count("ttlSeconds", MAX_TTL_SECONDS) }),
+    ...(fields.has("clusterSuffix") && { clusterSuffix: fields.name("clusterSuffix") }),
   };
 }
 
@@ -118,9 +141,9 @@ function readPools(fields: Fields): VipPools {
   return pools;
 }
 
-function readShards(fields: Fields): string[] {
-  const shards = fields.texts("shards");
-  const place = fields.placeOf("shards");
+function readShards(fields: Fields, field: "shards" | "addressShards"): string[] {
+  const shards = fields.texts(field);
+  const place = fields.placeOf(field);
   const isPowerOfTwo = shards.length > 0 && (shards.length & (shards.length - 1)) === 0;
   if (!isPowerOfTwo || shards.length > MAX_SHARDS) throw corrupt(place, `has ${shards.length} shards`);
   for (const digest of shards) if (digest !== "") checkDigest(digest, place);

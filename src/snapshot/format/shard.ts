@@ -1,68 +1,73 @@
-import type { Name } from "../../dns/name.ts";
-import { compareText, type MeshHost } from "../../mesh/claim.ts";
-import { canonicalName, corrupt, decodeText } from "./fields.ts";
+import { isWithin, ROOT, type Name } from "../../dns/name.ts";
+import type { MeshHost } from "../../mesh/claim.ts";
+import { canonicalName } from "./fields.ts";
 import { decodeHost, encodeHost } from "./host.ts";
+import { encodeLines, ShardLines } from "./lines.ts";
 
-/** First line of a shard: what it is, and the version of its format. */
-const HEADER = "meshdoh-shard 1";
+/** First line of a shard of hosts: what it is, and the version of its format. */
+export const HOST_SHARD_HEADER = "meshdoh-shard 2";
 
-/** The octets of a shard: the header, then one line per host, sorted: name, blank, JSON. Equal hosts, equal octets. */
-export function encodeShard(hosts: Iterable<MeshHost>): Uint8Array {
-  const sorted = [...hosts].toSorted((a, b) => compareText(a.name, b.name));
-  const lines = sorted.map((host) => `${host.name} ${encodeHost(host)}\n`);
-  return new TextEncoder().encode(`${HEADER}\n${lines.join("")}`);
+/** The octets of a shard of hosts. Equal hosts give equal octets, whatever their order. */
+export function encodeShard(hosts: readonly MeshHost[]): Uint8Array {
+  return encodeLines(
+    HOST_SHARD_HEADER,
+    hosts.map((host) => [host.name, encodeHost(host)]),
+  );
 }
 
-/** The hosts of one shard. A host's line is parsed when it is first asked for, because most never are. */
+/** The hosts of one shard, as octets: a host is parsed each time that it is asked for, because most never are. */
 export class ShardHosts {
-  /** The JSON text of a host, or the host once it was asked for. */
-  readonly #hosts: Map<string, string | MeshHost>;
-  readonly #place: string;
+  readonly #lines: ShardLines;
 
-  /** Throws `StoreError` when the lines are not those of a shard; that of a host may still be. */
+  /** Throws `StoreError` when the lines are not those of a shard of hosts; that of a host may still be. */
   constructor(content: Uint8Array, place: string) {
-    this.#place = place;
-    this.#hosts = readLines(decodeText(content, place), place);
+    this.#lines = new ShardLines(content, HOST_SHARD_HEADER, place);
   }
 
+  /** Where the shard stands, for messages. */
+  get place(): string {
+    return this.#lines.place;
+  }
+
+  /** Number of hosts. */
   get size(): number {
-    return this.#hosts.size;
+    return this.#lines.size;
   }
 
-  /** The host of that name. Throws `StoreError` when its line is not a host's. */
-  find(name: Name): MeshHost | undefined {
-    const known = this.#hosts.get(name);
-    if (typeof known !== "string") return known;
+  /** Octets of memory that this takes. */
+  get sizeOctets(): number {
+    return this.#lines.sizeOctets;
+  }
+
+  /** The JSON text of the host of that name; `parse` reads it. */
+  find(name: Name): string | undefined {
+    const index = this.#lines.find(name);
+    return index === undefined ? undefined : this.#lines.json(index);
+  }
+
+  /** Reads the text of a host. Throws `StoreError` when it is no host's. */
+  parse(name: Name, json: string): MeshHost {
     // The place is the shard alone: what is asked for goes into no log.
-    const host = decodeHost(name, known, this.#place);
-    this.#hosts.set(name, host);
-    return host;
+    return decodeHost(name, json, this.#lines.place);
   }
 
-  /** All names, in the order of the lines. Throws `StoreError` for a line whose first word is not a name. */
-  names(): Name[] {
-    return Array.from(this.#hosts.keys(), (text) => canonicalName(text, this.#place));
-  }
-
-  /** All hosts, parsed. Throws `StoreError`. */
-  *all(): Generator<MeshHost> {
-    for (const name of this.names()) {
-      const host = this.find(name);
-      if (host !== undefined) yield host;
+  /** The names strictly below `name`. Throws `StoreError` for a line whose key is no name. */
+  *namesBelow(name: Name): Generator<Name> {
+    const suffix = name === ROOT ? "" : `.${name}`;
+    for (let index = this.#lines.firstFrom(suffix); index < this.#lines.size; index++) {
+      const key = this.#lines.key(index);
+      if (!key.endsWith(suffix)) return;
+      const below = canonicalName(key, this.#lines.place);
+      // The dot before it may be one inside a label.
+      if (below !== name && isWithin(below, name)) yield below;
     }
   }
-}
 
-function readLines(text: string, place: string): Map<string, string> {
-  const [header, ...lines] = text.split("\n");
-  if (header !== HEADER) throw corrupt(place, `does not begin with ${JSON.stringify(HEADER)}`);
-  if (lines.pop() !== "") throw corrupt(place, "does not end with a line end");
-  const hosts = new Map<string, string>();
-  for (const line of lines) {
-    const blank = line.indexOf(" ");
-    if (blank < 1) throw corrupt(place, "has a line without a name");
-    hosts.set(line.slice(0, blank), line.slice(blank + 1));
+  /** All hosts, in the order of the lines. Throws `StoreError` for a line that is no host's. */
+  *all(): Generator<MeshHost> {
+    for (let index = 0; index < this.#lines.size; index++) {
+      const name = canonicalName(this.#lines.key(index), this.#lines.place);
+      yield this.parse(name, this.#lines.json(index));
+    }
   }
-  if (hosts.size !== lines.length) throw corrupt(place, "names a host twice");
-  return hosts;
 }

@@ -1,5 +1,5 @@
 import type { Name } from "../../dns/name.ts";
-import type { Claim, ClaimAnswer, ClaimKind } from "../../mesh/claim.ts";
+import type { Claim, ClaimAnswer, ClaimKind, Endpoint, ExternalAddresses, ServicePort } from "../../mesh/claim.ts";
 import type { Metadata } from "../objects/metadata.ts";
 
 /** What claims take from the cluster that their objects were read from. */
@@ -9,15 +9,20 @@ export interface ClaimContext {
   readonly network?: string;
 }
 
-/** An object that claims names. */
+/** An object that claims names; lists that are empty say nothing. */
 export interface Claimant {
   readonly metadata: Metadata;
   readonly exportTo?: readonly string[];
+  /** As of the claim. */
+  readonly ports?: readonly ServicePort[];
+  readonly external?: ExternalAddresses;
+  readonly servers?: readonly Endpoint[];
 }
 
 /** The claim of an object with one answer. */
 export function claimOf(kind: ClaimKind, object: Claimant, answer: ClaimAnswer, context: ClaimContext): Claim {
-  const { namespace, name, createdSeconds } = object.metadata;
+  const { metadata, exportTo, ports = [], external, servers = [] } = object;
+  const { namespace, name, createdSeconds } = metadata;
   return {
     cluster: context.cluster,
     kind,
@@ -25,6 +30,9 @@ export function claimOf(kind: ClaimKind, object: Claimant, answer: ClaimAnswer, 
     object: name,
     answer,
     ...(createdSeconds === undefined ? {} : { createdSeconds }),
-    ...(object.exportTo === undefined ? {} : { exportTo: object.exportTo }),
+    ...(exportTo === undefined ? {} : { exportTo }),
+    ...(ports.length === 0 ? {} : { ports }),
+    ...(external === undefined ? {} : { external }),
+    ...(servers.length === 0 ? {} : { servers }),
   };
 }

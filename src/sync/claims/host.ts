@@ -1,6 +1,7 @@
 import { domainToASCII } from "node:url";
 import { canonicalAddress } from "../../dns/address.ts";
 import { NameSyntaxError } from "../../dns/errors.ts";
+import { MAX_LABEL_OCTETS, MAX_NAME_OCTETS } from "../../dns/limits.ts";
 import type { Name } from "../../dns/name.ts";
 import { isWithin, parentOf, parseName } from "../../dns/name.ts";
 
@@ -40,16 +41,18 @@ export function parseExactHost(text: string): Host {
     const ascii = NON_ASCII.test(label) ? aLabel(label) : label.toLowerCase();
     if (ascii === undefined) return { problem: labelProblem(label) };
     if (!HOST_LABEL.test(ascii)) return { problem: labelProblem(label) };
+    if (ascii.length > MAX_LABEL_OCTETS) return { problem: `a label of the host exceeds ${MAX_LABEL_OCTETS} octets` };
     labels.push(ascii);
   }
   return nameOf(`${labels.join(".")}.`);
 }
 
+/** Labels were checked, so only the length of the whole can be wrong; the message would hold all of it once more. */
 function nameOf(text: string): Host {
   try {
     return { name: parseName(text) };
   } catch (error) {
-    if (error instanceof NameSyntaxError) return { problem: error.message };
+    if (error instanceof NameSyntaxError) return { problem: `the host exceeds ${MAX_NAME_OCTETS} octets` };
     throw error;
   }
 }

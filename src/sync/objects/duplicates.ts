@@ -20,14 +20,18 @@ export interface IdentifiedObject {
  * among copies that nothing orders, the first by place, with a warning if they differ.
  */
 export function withoutDuplicates(objects: readonly IdentifiedObject[]): IdentifiedObject[] {
+  const kept = new Map<string, IdentifiedObject>();
   const copies = new Map<string, IdentifiedObject[]>();
   for (const object of objects) {
     const key = `${object.kind} ${object.metadata.namespace}/${object.metadata.name}`;
-    const known = copies.get(key);
-    if (known === undefined) copies.set(key, [object]);
-    else known.push(object);
+    const first = kept.get(key);
+    const group = copies.get(key);
+    if (first === undefined) kept.set(key, object);
+    else if (group === undefined) copies.set(key, [first, object]);
+    else group.push(object);
   }
-  return [...copies.values()].flatMap((group) => (group.length === 1 ? group : [bestOf(group)]));
+  for (const [key, group] of copies) kept.set(key, bestOf(group));
+  return [...kept.values()];
 }
 
 function bestOf(group: readonly IdentifiedObject[]): IdentifiedObject {

@@ -1,5 +1,6 @@
+import { readEndpointPorts } from "./endpoint-port.ts";
 import type { Fields } from "./fields.ts";
-import type { ServiceEndpoint } from "./service-endpoint.ts";
+import type { EndpointTraits, ServiceEndpoint } from "./service-endpoint.ts";
 import { readHostname, serviceEndpoint } from "./service-endpoint.ts";
 
 const SERVICE_NAME_LABEL = "kubernetes.io/service-name";
@@ -24,15 +25,30 @@ export function readEndpointSlice(slice: Fields): ServiceEndpoint[] {
     slice.report("notice", "addressType", "FQDN slices hold no addresses and are not read");
     return [];
   }
-  return slice.maps("endpoints").flatMap((endpoint) => readEndpoint(endpoint));
+  const ports = readEndpointPorts(slice);
+  const ofSlice = ports === undefined ? {} : { ports };
+  const endpoints = slice.maps("endpoints");
+  reportEmpty(slice, endpoints);
+  return endpoints.flatMap((endpoint) => readEndpoint(endpoint, ofSlice));
 }
 
-/** An absent condition `ready` means ready (EndpointConditions of discovery.k8s.io/v1). */
-function readEndpoint(endpoint: Fields): ServiceEndpoint[] {
+/** The API asks for one address or more, and dumps have endpoints without. */
+function reportEmpty(slice: Fields, endpoints: readonly Fields[]): void {
+  const empty = endpoints.filter((endpoint) => !endpoint.isSet("addresses")).length;
+  if (empty === 0) return;
+  slice.report("notice", "endpoints", `${empty} of ${endpoints.length} have no address, so they cannot be answers`);
+}
+
+/**
+ * An absent condition `ready` means ready (EndpointConditions of discovery.k8s.io/v1); `serving` and `terminating` decide
+ * nothing, because a terminating endpoint is never ready unless its Service publishes those that are not.
+ */
+function readEndpoint(endpoint: Fields, ofSlice: Pick<EndpointTraits, "ports">): ServiceEndpoint[] {
   const ready = endpoint.map("conditions").flag("ready") ?? true;
   const hostname = readHostname(endpoint);
+  const traits = { ready, ...(hostname === undefined ? {} : { hostname }), ...ofSlice };
   return endpoint
     .texts("addresses")
-    .map((address) => serviceEndpoint(endpoint, address, ready, hostname))
+    .map((address) => serviceEndpoint(endpoint, address, traits))
     .filter((read) => read !== undefined);
 }

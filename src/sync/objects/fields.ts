@@ -61,6 +61,23 @@ export class Fields {
     return this.#mismatch(this.pathOf(key), "true or false", value);
   }
 
+  /** A whole number: ports and counts. */
+  integer(key: string): number | undefined {
+    const value = this.#content[key];
+    if (value === undefined || value === null) return undefined;
+    return Number.isSafeInteger(value) ? Number(value) : this.#mismatch(this.pathOf(key), "a whole number", value);
+  }
+
+  /** What Kubernetes calls IntOrString: a port by its number or name. */
+  integerOrText(key: string): number | string | undefined {
+    return typeof this.#content[key] === "string" ? this.text(key) : this.integer(key);
+  }
+
+  /** The names of its fields, in the order in which they were read. */
+  keys(): string[] {
+    return Object.keys(this.#content);
+  }
+
   /** A map inside this one; an absent one reads as empty. */
   map(key: string): Fields {
     const value = this.#content[key] ?? {};

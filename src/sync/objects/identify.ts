@@ -2,13 +2,12 @@ import { compareText } from "../../mesh/claim.ts";
 import type { Diagnostic, Where } from "../diagnostic.ts";
 import type { IdentifiedObject } from "./duplicates.ts";
 import { withoutDuplicates } from "./duplicates.ts";
-import type { Report } from "./fields.ts";
 import { Fields } from "./fields.ts";
 import type { ReadKind } from "./kinds.ts";
 import { readKindOf } from "./kinds.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
 import { qualifiedKind } from "./kubernetes-object.ts";
-import { DEFAULT_NAMESPACE, readMetadata } from "./metadata.ts";
+import { DEFAULT_NAMESPACE, readMetadata, type Metadata } from "./metadata.ts";
 
 /** The objects of one cluster by kind, each once. */
 export type ObjectsByKind = Readonly<Record<ReadKind, readonly IdentifiedObject[]>>;
@@ -24,6 +23,7 @@ export function identifyObjects(
 ): ObjectsByKind {
   const ignored = new Map<string, number>();
   const identified: IdentifiedObject[] = [];
+  const sink: DiagnosticSink = { cluster, diagnostics };
   for (const object of objects) {
     const kind = readKindOf(object.apiVersion, object.kind);
     if (kind === undefined) {
@@ -31,9 +31,8 @@ export function identifyObjects(
       ignored.set(qualified, (ignored.get(qualified) ?? 0) + 1);
       continue;
     }
-    const fields = new Fields(object.content, "", reportOn(object, cluster, diagnostics));
-    const metadata = readMetadata(fields);
-    if (metadata !== undefined) identified.push({ kind, object, metadata, fields });
+    const metadata = readMetadata(fieldsOf(object, sink));
+    if (metadata !== undefined) identified.push(new FoundObject(kind, object, metadata, sink));
   }
   if (ignored.size > 0) diagnostics.push(ignoredNotice(ignored, cluster));
   return byKind(withoutDuplicates(identified));
@@ -44,14 +43,49 @@ function byKind(objects: readonly IdentifiedObject[]): ObjectsByKind {
     Service: [],
     Endpoints: [],
     EndpointSlice: [],
+    Pod: [],
+    Ingress: [],
     ServiceEntry: [],
+    WorkloadEntry: [],
+    VirtualService: [],
+    IstioGateway: [],
+    Gateway: [],
+    HTTPRoute: [],
+    GRPCRoute: [],
+    TLSRoute: [],
+    ServiceImport: [],
   };
   for (const object of objects) found[object.kind].push(object);
   return found;
 }
 
-function reportOn(object: KubernetesObject, cluster: string, diagnostics: Diagnostic[]): Report {
-  return (severity, field, message) => {
+/** Where the diagnostics of a cluster's objects go. */
+interface DiagnosticSink {
+  readonly cluster: string;
+  readonly diagnostics: Diagnostic[];
+}
+
+/** Makes its fields when they are asked for: of a million objects they would take as much memory as what is read. */
+class FoundObject implements IdentifiedObject {
+  readonly kind: ReadKind;
+  readonly object: KubernetesObject;
+  readonly metadata: Metadata;
+  readonly #sink: DiagnosticSink;
+
+  constructor(kind: ReadKind, object: KubernetesObject, metadata: Metadata, sink: DiagnosticSink) {
+    this.kind = kind;
+    this.object = object;
+    this.metadata = metadata;
+    this.#sink = sink;
+  }
+
+  get fields(): Fields {
+    return fieldsOf(this.object, this.#sink);
+  }
+}
+
+function fieldsOf(object: KubernetesObject, { cluster, diagnostics }: DiagnosticSink): Fields {
+  return new Fields(object.content, "", (severity, field, message) => {
     const where: Where = {
       ...object.origin,
       kind: object.kind,
@@ -59,7 +93,7 @@ function reportOn(object: KubernetesObject, cluster: string, diagnostics: Diagno
       ...(field === "" ? {} : { field }),
     };
     diagnostics.push({ severity, cluster, where, message });
-  };
+  });
 }
 
 /** Names for a diagnostic, also of objects whose metadata is what is wrong. */

@@ -5,7 +5,6 @@ import type { Fields } from "./fields.ts";
 export interface Metadata {
   readonly namespace: string;
   readonly name: string;
-  readonly uid?: string;
   /** `creationTimestamp` in seconds since the epoch. */
   readonly createdSeconds?: number;
 }
@@ -34,12 +33,10 @@ export function readMetadata(object: Fields): Metadata | undefined {
     metadata.report("error", "namespace", `${quoted(namespace)} is not a DNS label in lower case (RFC 1123)`);
     return undefined;
   }
-  const uid = metadata.text("uid");
   const createdSeconds = readCreated(metadata);
   return {
     namespace: namespace === undefined || namespace === "" ? DEFAULT_NAMESPACE : namespace,
     name,
-    ...(uid === undefined ? {} : { uid }),
     ...(createdSeconds === undefined ? {} : { createdSeconds }),
   };
 }

@@ -1,14 +1,22 @@
 import { canonicalAddress } from "../../dns/address.ts";
 import { quoted } from "../diagnostic.ts";
+import type { EndpointPort } from "./endpoint-port.ts";
 import type { Fields, Located } from "./fields.ts";
 import { isKubernetesLabel } from "./metadata.ts";
 
-/** One address behind a Service, of an EndpointSlice or of Endpoints. */
+/** One address behind a Service, of an EndpointSlice, of Endpoints, or of a WorkloadEntry that it selects. */
 export interface ServiceEndpoint {
   readonly address: string;
   readonly hostname?: string;
   readonly ready: boolean;
+  /** Where it listens, the same list for all endpoints of a slice; absent when nothing was said. */
+  readonly ports?: readonly EndpointPort[];
+  /** Its Istio network; absent when that of its cluster. */
+  readonly network?: string;
 }
+
+/** What the endpoints of one place have in common. */
+export type EndpointTraits = Omit<ServiceEndpoint, "address">;
 
 /** The endpoint's hostname; undefined, with a warning, when it cannot be a label: then its dashed address names it. */
 export function readHostname(endpoint: Fields): string | undefined {
@@ -23,11 +31,10 @@ export function readHostname(endpoint: Fields): string | undefined {
 export function serviceEndpoint(
   fields: Fields,
   { value, path }: Located<string>,
-  ready: boolean,
-  hostname: string | undefined,
+  traits: EndpointTraits,
 ): ServiceEndpoint | undefined {
   const address = canonicalAddress(value);
-  if (address !== undefined) return { address, ready, ...(hostname === undefined ? {} : { hostname }) };
+  if (address !== undefined) return { address, ...traits };
   fields.reportAt("error", path, `${quoted(value)} is not an IP address`);
   return undefined;
 }

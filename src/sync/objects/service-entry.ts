@@ -1,9 +1,12 @@
 import { canonicalAddress } from "../../dns/address.ts";
-import type { Endpoint } from "../../mesh/claim.ts";
+import type { ServicePort } from "../../mesh/claim.ts";
 import { quoted } from "../diagnostic.ts";
 import { fieldExportTo } from "./export-to.ts";
 import type { Fields, Located } from "./fields.ts";
+import { readLabels } from "./labels.ts";
 import type { Metadata } from "./metadata.ts";
+import { readServer, type Server } from "./server.ts";
+import { readServiceEntryPorts } from "./service-entry-port.ts";
 
 /** How the proxies find the servers of a ServiceEntry; NONE unless it is said. */
 export type Resolution = (typeof RESOLUTIONS)[number];
@@ -17,7 +20,10 @@ export interface ServiceEntry {
   readonly hosts: readonly Located<string>[];
   /** `spec.addresses`; undefined when there are none, empty when there are but no address could be used. */
   readonly addresses?: readonly string[];
+  readonly ports: readonly ServicePort[];
   readonly resolution: Resolution;
+  /** Labels of the WorkloadEntries and Pods of its namespace that are its servers; empty when it has no workloadSelector. */
+  readonly selector: ReadonlyMap<string, string>;
   /** False when the label networking.istio.io/enable-autoallocate-ip says so. */
   readonly mayHaveVip: boolean;
   /** VIPs that Istio wrote into `status.addresses`, each with the host that it belongs to, as written. */
@@ -44,7 +50,9 @@ export function readServiceEntry(fields: Fields, metadata: Metadata): ServiceEnt
     metadata,
     fields,
     hosts: spec.texts("hosts"),
+    ports: readServiceEntryPorts(spec),
     resolution: readResolution(spec),
+    selector: readLabels(spec.map("workloadSelector").map("labels")),
     mayHaveVip: autoallocate?.toLowerCase() !== "false",
     assigned: readAssigned(fields.map("status")),
     ...(exportTo === undefined ? {} : { exportTo }),
@@ -52,21 +60,10 @@ export function readServiceEntry(fields: Fields, metadata: Metadata): ServiceEnt
   };
 }
 
-/** The addresses of `spec.endpoints`; what is not an address is left out with a notice, for only resolution NONE asks. */
-export function readInlineEndpoints(entry: ServiceEntry): Endpoint[] {
-  const spec = entry.fields.map("spec");
-  if (spec.isSet("workloadSelector")) {
-    spec.report("notice", "workloadSelector", "selects workloads, which are not read: only spec.endpoints are");
-  }
-  const endpoints: Endpoint[] = [];
-  for (const endpoint of spec.maps("endpoints")) {
-    const text = endpoint.text("address") ?? "";
-    const network = endpoint.text("network") ?? "";
-    const address = canonicalAddress(text);
-    if (address !== undefined) endpoints.push({ address, ...(network === "" ? {} : { network }) });
-    else endpoint.report("notice", "address", `${quoted(text)} is not an IP address, so it cannot be an answer`);
-  }
-  return endpoints;
+/** The servers that the entry itself lists, `spec.endpoints`. */
+export function readInlineServers(entry: ServiceEntry): Server[] {
+  const endpoints = entry.fields.map("spec").maps("endpoints");
+  return endpoints.map(readServer).filter((server) => server !== undefined);
 }
 
 function readResolution(spec: Fields): Resolution {
@@ -78,24 +75,42 @@ function readResolution(spec: Fields): Resolution {
   return resolution ?? "NONE";
 }
 
+/** Blocks are one warning for all of them, at the first: an entry may have hundreds. */
 function readAddresses(spec: Fields): string[] {
-  const addresses = spec.texts("addresses").map((entry) => hostAddress(spec, entry));
-  return [...new Set(addresses.filter((address) => address !== undefined))];
+  const addresses = new Set<string>();
+  const blocks: Located<string>[] = [];
+  for (const entry of spec.texts("addresses")) {
+    const read = addressOrBlock(spec, entry);
+    if (read?.isBlock === true) blocks.push(entry);
+    else if (read !== undefined) addresses.add(read.address);
+  }
+  const [first, ...more] = blocks;
+  if (first !== undefined) {
+    const others = more.length === 0 ? "" : `, and so are ${more.length} more`;
+    spec.reportAt("warning", first.path, `${quoted(first.value)} is ${A_BLOCK}; skipped${others}`);
+  }
+  return [...addresses];
 }
 
 function readAssigned(status: Fields): AssignedVip[] {
   const assigned: AssignedVip[] = [];
   for (const entry of status.maps("addresses")) {
     const value = entry.text("value") ?? "";
-    const address = hostAddress(entry, { value, path: entry.pathOf("value") });
+    const read = addressOrBlock(entry, { value, path: entry.pathOf("value") });
     const host = entry.text("host");
-    if (address !== undefined) assigned.push({ address, ...(host === undefined ? {} : { host }) });
+    if (read?.isBlock === true) entry.report("warning", "value", `${quoted(value)} is ${A_BLOCK}; skipped`);
+    else if (read !== undefined) assigned.push({ address: read.address, ...(host === undefined ? {} : { host }) });
   }
   return assigned;
 }
 
-/** An address, or a CIDR block that holds exactly one. */
-function hostAddress(fields: Fields, { value, path }: Located<string>): string | undefined {
+const A_BLOCK = "a block of addresses, which DNS cannot answer";
+
+/** An address, or a CIDR block, which is an address when it holds exactly one; undefined, with an error, for anything else. */
+function addressOrBlock(
+  fields: Fields,
+  { value, path }: Located<string>,
+): { readonly address: string; readonly isBlock: boolean } | undefined {
   const [, text = "", prefix] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(value) ?? [];
   const address = canonicalAddress(text);
   if (address === undefined) {
@@ -103,7 +118,5 @@ function hostAddress(fields: Fields, { value, path }: Located<string>): string |
     return undefined;
   }
   const wholePrefix = address.includes(":") ? "128" : "32";
-  if (prefix === undefined || prefix === wholePrefix) return address;
-  fields.reportAt("warning", path, `${quoted(value)} is a block of addresses, which DNS cannot answer; skipped`);
-  return undefined;
+  return { address, isBlock: prefix !== undefined && prefix !== wholePrefix };
 }

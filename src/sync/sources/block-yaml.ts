@@ -1,4 +1,5 @@
 import { BlockLines } from "./block-lines.ts";
+import type { ItemKeeper } from "./kept-item.ts";
 import { MAX_NESTING_DEPTH } from "./limits.ts";
 import { resolvePlainScalar } from "./plain-scalar.ts";
 
@@ -19,12 +20,16 @@ class NotBlockStyle extends Error {}
 /**
  * Reads a YAML document in the style that kubectl prints, some thirty times as fast as a general reader and without a
  * syntax tree. Undefined unless every line is understood beyond doubt: whoever calls then asks the general reader,
- * which also says what is wrong. Scalars over several lines and flow collections go to `readValue`. The value of
- * `managedFields`, often most of a dump and never used, is skipped.
+ * which also says what is wrong. Scalars over several lines and flow collections go to `readValue`, entries of the list
+ * of objects to `keepItem`. The value of `managedFields`, often most of a dump and never used, is skipped.
  */
-export function readBlockYaml(lines: BlockLines, readValue: ValueReader): BlockDocument | undefined {
+export function readBlockYaml(
+  lines: BlockLines,
+  readValue: ValueReader,
+  keepItem: ItemKeeper,
+): BlockDocument | undefined {
   try {
-    return new BlockReader(lines, readValue).readDocument();
+    return new BlockReader(lines, readValue, keepItem).readDocument();
   } catch (error) {
     if (error instanceof NotBlockStyle) return undefined;
     throw error;
@@ -34,11 +39,13 @@ export function readBlockYaml(lines: BlockLines, readValue: ValueReader): BlockD
 class BlockReader {
   readonly #lines: BlockLines;
   readonly #readValue: ValueReader;
+  readonly #keepItem: ItemKeeper;
   readonly #itemLines: number[] = [];
 
-  constructor(lines: BlockLines, readValue: ValueReader) {
+  constructor(lines: BlockLines, readValue: ValueReader, keepItem: ItemKeeper) {
     this.#lines = lines;
     this.#readValue = readValue;
+    this.#keepItem = keepItem;
   }
 
   readDocument(): BlockDocument {
@@ -85,7 +92,8 @@ class BlockReader {
       if (isItems) this.#itemLines.push(this.#lines.line);
       if (this.#lines.contentEnd - this.#lines.contentStart === 1) throw new NotBlockStyle();
       this.#lines.descend(1);
-      list.push(this.#readListEntry(indent, depth));
+      const entry = this.#readListEntry(indent, depth);
+      list.push(isItems ? this.#keepItem(entry) : entry);
     }
     if (this.#lines.indent > indent) throw new NotBlockStyle();
     return list;

@@ -7,6 +7,13 @@ const KIND_BY_FILE_NAME: ReadonlyMap<string, { readonly apiVersion: string; read
   ...named("discovery.k8s.io/v1", "EndpointSlice", "endpointslices", "endpointslice"),
   ...named("networking.istio.io/v1", "ServiceEntry", "serviceentries", "serviceentry"),
   ...named("v1", "Pod", "pods", "pod"),
+  ...named("networking.istio.io/v1", "WorkloadEntry", "workloadentries", "workloadentry"),
+  ...named("networking.istio.io/v1", "VirtualService", "virtualservices", "virtualservice"),
+  ...named("networking.k8s.io/v1", "Ingress", "ingresses", "ingress", "ing"),
+  ...named("gateway.networking.k8s.io/v1", "HTTPRoute", "httproutes", "httproute"),
+  ...named("gateway.networking.k8s.io/v1", "GRPCRoute", "grpcroutes", "grpcroute"),
+  ...named("gateway.networking.k8s.io/v1alpha2", "TLSRoute", "tlsroutes", "tlsroute"),
+  ...named("multicluster.x-k8s.io/v1alpha1", "ServiceImport", "serviceimports", "serviceimport"),
   ...named("v1", "Node", "nodes"),
   ...named("v1", "Namespace", "namespaces"),
   ...named("v1", "ConfigMap", "configmaps"),
@@ -22,11 +29,21 @@ const KIND_BY_FILE_NAME: ReadonlyMap<string, { readonly apiVersion: string; read
   ...named("apps/v1", "DaemonSet", "daemonsets"),
 ]);
 
+/** Gateways of Istio and of the Gateway API have one word, so that the group must stand before it. */
+const GATEWAYS: ReadonlyMap<string, { readonly apiVersion: string; readonly kind: string }> = new Map([
+  ["networking.istio.io", { apiVersion: "networking.istio.io/v1", kind: "Gateway" }],
+  ["gateway.networking.k8s.io", { apiVersion: "gateway.networking.k8s.io/v1", kind: "Gateway" }],
+]);
+
 /** The kind that a file holds by its name; undefined when the name says nothing, as that of standard input. */
 export function kindOfFile(file: string | undefined): { apiVersion: string; kind: string } | undefined {
   if (file === undefined) return undefined;
-  const word = basename(file).replace(/\.(?:ya?ml|json)$/i, "");
-  return KIND_BY_FILE_NAME.get(word.replace(/^.*_/, "").toLowerCase());
+  const words = basename(file)
+    .replace(/\.(?:ya?ml|json)$/i, "")
+    .toLowerCase();
+  const word = words.replace(/^.*_/, "");
+  if (word === "gateways" || word === "gateway") return GATEWAYS.get(words.replace(/_.*$/, ""));
+  return KIND_BY_FILE_NAME.get(word);
 }
 
 function named(

@@ -1,9 +1,10 @@
 import { quoted } from "../diagnostic.ts";
-import { isReadKind, apiVersionsOf, readKindOf } from "../objects/kinds.ts";
+import { apiVersionsOf, kindByName } from "../objects/kinds.ts";
 import type { FieldMap, KubernetesObject, ObjectOrigin } from "../objects/kubernetes-object.ts";
 import { isFieldMap } from "../objects/kubernetes-object.ts";
 import type { Severity } from "../diagnostic.ts";
 import { kindOfFile } from "./kind-of-file.ts";
+import { isListOf, KeptItem, keptItem } from "./kept-item.ts";
 import { MAX_LIST_DEPTH, MAX_NESTING_DEPTH } from "./limits.ts";
 import type { DocumentProblem } from "./manifest-document.ts";
 
@@ -80,7 +81,8 @@ class DocumentReader {
     for (const [index, item] of items.entries()) {
       const line = itemLines[index];
       const origin = { ...this.#origin, ...(line === undefined ? {} : { line }) };
-      if (!isFieldMap(item)) notObjects.push({ item, index, origin });
+      if (item instanceof KeptItem) this.#add(item, origin);
+      else if (!isFieldMap(item)) notObjects.push({ item, index, origin });
       else if (kind === undefined && !hasKind(item)) unknownKinds++;
       else this.#readMap(item, kind, origin, depth + 1);
     }
@@ -98,22 +100,22 @@ class DocumentReader {
     this.#problem("error", `item ${first.index} is no object but ${quoted(first.item)}${rest}`, first.origin);
   }
 
-  /** Kinds that sync reads keep their content; of others only the kind is counted. */
   #readObject(content: FieldMap, { kind, apiVersion }: Kind, origin: ObjectOrigin): void {
-    if (readKindOf(apiVersion, kind) === undefined) {
-      this.#objects.push({ kind, apiVersion, origin, content: {} });
-    } else if (isDeeperThan(content, MAX_NESTING_DEPTH)) {
-      this.#problem("error", `the ${kind} is nested deeper than ${MAX_NESTING_DEPTH} levels`, origin);
-    } else {
-      this.#objects.push({ kind, apiVersion, origin, content: withoutManagedFields(content) });
-    }
+    const kept = keptItem(kind, apiVersion, content);
+    if (kept !== undefined) this.#add(kept, origin);
+    else this.#problem("error", `the ${kind} is nested deeper than ${MAX_NESTING_DEPTH} levels`, origin);
+  }
+
+  #add({ kind, apiVersion, content }: KeptItem, origin: ObjectOrigin): void {
+    this.#objects.push({ kind, apiVersion, content, origin });
   }
 
   #apiVersionOf(kind: string, value: unknown, listKind: Kind | undefined, origin: ObjectOrigin): string {
     if (typeof value === "string" && value !== "") return value;
     if (listKind?.kind === kind) return listKind.apiVersion;
-    if (!isReadKind(kind)) return "";
-    const assumed = apiVersionsOf(kind)[0] ?? "";
+    const readKind = kindByName(kind);
+    if (readKind === undefined) return "";
+    const assumed = apiVersionsOf(readKind)[0] ?? "";
     this.#problem("warning", `the ${kind} has no apiVersion; read as ${assumed}`, origin);
     return assumed;
   }
@@ -121,13 +123,6 @@ class DocumentReader {
   #problem(severity: Severity, problem: string, origin: ObjectOrigin = this.#origin): void {
     this.#problems.push({ severity, problem, ...(origin.line === undefined ? {} : { line: origin.line }) });
   }
-}
-
-/** A list has `items` and no kind, or a kind that ends in List; a custom kind such as AccessList has none. */
-function isListOf(content: FieldMap): boolean {
-  const { kind } = content;
-  if (typeof kind === "string" && kind !== "") return kind.endsWith("List") && Object.hasOwn(content, "items");
-  return Object.hasOwn(content, "items");
 }
 
 /** `ServiceList` is a list of Services in its own apiVersion; a plain `List` tells nothing. */
@@ -138,19 +133,4 @@ function itemKind(kind: unknown, apiVersion: unknown): Kind | undefined {
 
 function hasKind(item: FieldMap): boolean {
   return typeof item["kind"] === "string" && item["kind"] !== "";
-}
-
-/** They are often most of an object, and nothing asks for them. */
-function withoutManagedFields(content: FieldMap): FieldMap {
-  const metadata = content["metadata"];
-  if (!isFieldMap(metadata) || !Object.hasOwn(metadata, "managedFields")) return content;
-  const { managedFields: _unused, ...rest } = metadata;
-  return { ...content, metadata: rest };
-}
-
-/** JSON may be nested without limit, and what compares contents later descends into all of it. */
-function isDeeperThan(value: unknown, levels: number): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  if (levels === 0) return true;
-  return Object.values(value).some((inner) => isDeeperThan(inner, levels - 1));
 }

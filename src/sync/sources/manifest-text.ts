@@ -1,17 +1,28 @@
 import { BlockLines } from "./block-lines.ts";
 import { readBlockYaml } from "./block-yaml.ts";
 import { readGeneralYaml, readYamlValue, type Language } from "./general-yaml.ts";
+import { parseJson, readJsonList } from "./json-list.ts";
+import type { ItemKeeper } from "./kept-item.ts";
 import { MAX_DOCUMENTS } from "./limits.ts";
 import type { ManifestDocument } from "./manifest-document.ts";
 
 /** A document together with its number in the file, from 1; empty documents are not counted. */
 export type NumberedDocument = ManifestDocument & { readonly number: number };
 
+/** How a text is read. */
+export interface ManifestTextOptions {
+  /** For messages alone: YAML unless it is said. */
+  readonly language?: Language;
+  /** What becomes of the entries of a list in kubectl's own form; others are left to whoever takes the document. */
+  readonly keepItem?: ItemKeeper;
+}
+
 /**
  * Reads a stream of YAML documents, or one JSON text. A document that is broken is a problem of its own and the next one
- * is read. One document is in memory at a time. `language` is only for messages.
+ * is read. One document is in memory at a time.
  */
-export function* readManifestText(input: string, language: Language = "YAML"): Generator<NumberedDocument> {
+export function* readManifestText(input: string, options: ManifestTextOptions = {}): Generator<NumberedDocument> {
+  const { language = "YAML", keepItem = (item) => item } = options;
   const text = input.startsWith("\ufeff") ? input.slice(1) : input;
   let number = 0;
   for (const part of splitDocuments(text.includes("\r\n") ? text.replaceAll("\r\n", "\n") : text)) {
@@ -21,7 +32,7 @@ export function* readManifestText(input: string, language: Language = "YAML"): G
       yield { problem: `more than ${MAX_DOCUMENTS} documents in one file`, severity: "error", line: part.line, number };
       return;
     }
-    for (const document of readPart(part, language)) yield { ...document, number };
+    for (const document of readPart(part, language, keepItem)) yield { ...document, number };
   }
 }
 
@@ -78,23 +89,13 @@ function countNewlines(text: string): number {
 }
 
 /** JSON is YAML, but a hundred times as fast to read as what it is; broken JSON gets its diagnosis as YAML. */
-function readPart({ whole, body, line }: DocumentText, language: Language): ManifestDocument[] {
+function readPart({ whole, body, line }: DocumentText, language: Language, keepItem: ItemKeeper): ManifestDocument[] {
   if (/^\s*[[{]/.test(body)) {
-    const value = parseJson(body);
+    const value = readJsonList(body, keepItem) ?? parseJson(body);
     if (value !== undefined) return [{ value, itemLines: [] }];
   }
   const isBlock = !body.includes("\r") && /^ *(?:#.*)?(?:\n|$)/.test(body === whole ? "" : body);
   if (!isBlock) return readGeneralYaml(whole, line, language);
-  const block = readBlockYaml(new BlockLines(body, 0, body.length, line), readYamlValue);
+  const block = readBlockYaml(new BlockLines(body, 0, body.length, line), readYamlValue, keepItem);
   return block === undefined ? readGeneralYaml(whole, line, language) : [block];
-}
-
-function parseJson(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value;
-  } catch {
-    // Not JSON: the YAML reader takes it, or says what is wrong and where.
-    return undefined;
-  }
 }

@@ -5,6 +5,8 @@ import type { Diagnostic, Severity, Where } from "../diagnostic.ts";
 import type { KubernetesObject } from "../objects/kubernetes-object.ts";
 import type { Source, SourceReading } from "../source.ts";
 import { SourceError } from "../source.ts";
+import type { Language } from "./general-yaml.ts";
+import { keepItem } from "./kept-item.ts";
 import { MAX_FILE_OCTETS } from "./limits.ts";
 import { listManifestFiles } from "./manifest-files.ts";
 import { objectsOf } from "./manifest-objects.ts";
@@ -27,14 +29,14 @@ export function manifestsSource(
     async read() {
       const reading = new Reading(cluster);
       if (path === "-") {
-        reading.readFile(STANDARD_INPUT, await collect(standardInput));
+        reading.readText(STANDARD_INPUT, decode(await collect(standardInput)));
         return reading;
       }
       const { files, linkedFolders } = await listManifestFiles(path);
       for (const folder of linkedFolders)
         reading.report("notice", { file: folder }, "is a link to a folder; not followed");
       if (files.length === 0) reading.report("error", { file: path }, "holds no .yaml, .yml or .json file");
-      for (const file of files) reading.readFile(file, await readOctets(file));
+      for (const file of files) reading.readText(file, await readFileText(file));
       return reading;
     },
   };
@@ -49,13 +51,12 @@ class Reading implements SourceReading {
     this.#cluster = cluster;
   }
 
-  readFile(file: string, octets: Uint8Array): void {
-    const text = decode(octets);
+  readText(file: string, text: string | undefined): void {
     if (text === undefined) {
       this.report("error", { file }, "is neither UTF-8 nor UTF-16 text");
       return;
     }
-    for (const document of readManifestText(text, /\.json$/i.test(file) ? "JSON" : "YAML")) {
+    for (const document of readManifestText(text, { language: languageOf(file), keepItem })) {
       const { number, line } = document;
       const origin = { file, document: number, ...(line === undefined ? {} : { line }) };
       if ("problem" in document) {
@@ -77,6 +78,15 @@ class Reading implements SourceReading {
   report(severity: Severity, where: Where, message: string): void {
     this.diagnostics.push({ severity, cluster: this.#cluster, where, message });
   }
+}
+
+function languageOf(file: string): Language {
+  return /\.json$/i.test(file) ? "JSON" : "YAML";
+}
+
+/** The text alone, so that the octets, which are as many, are not held while it is read. */
+async function readFileText(file: string): Promise<string | undefined> {
+  return decode(await readOctets(file));
 }
 
 /** PowerShell 5 writes UTF-16 with a byte order mark when it redirects to a file. */

@@ -5,6 +5,7 @@ let tree: PlantedTree | undefined;
 afterEach(() => tree?.remove());
 
 const CONFIGURATION = 'name = "planted"\nmain = "worker.ts"\ncompatibility_date = "2026-08-15"\n';
+const MINIFIED = `${CONFIGURATION}minify = true\nkeep_names = false\n`;
 const worker = (body: string, imports = ""): string =>
   `${imports}\nexport default { fetch(): Response { return new Response(${body}); } };\n`;
 
@@ -19,8 +20,16 @@ function incompressible(length: number): string {
   return text;
 }
 
+/** Functions whose names take up more than they do. */
+const LONG_NAMES = [
+  "function sum(all: number[]): string {\n  return String(all.reduce((a, b) => a + b, 0));\n}",
+  ...(incompressible(200_000)
+    .match(/.{200}/g)
+    ?.map((name, index) => `console.log(sum([${index}].map((x${name}) => x${name} + 1)));`) ?? []),
+].join("\n");
+
 describe("npm run bundle", () => {
-  test.each([
+  test.each<[title: string, source: string, verdict: string, status: number, configuration?: string]>([
     ["a worker that is small and clean", worker('"ok"'), "kB gzip of 60", 0],
     [
       "a module of Node in the worker",
@@ -29,6 +38,20 @@ describe("npm run bundle", () => {
       1,
     ],
     ["a secret's name in the worker", worker('"CLOUDFLARE_API_TOKEN"'), "contains CLOUDFLARE_API_TOKEN", 1],
+    [
+      "a name that is gone in a worker that is deployed minified",
+      worker("getPlatformProxy()", "function getPlatformProxy(): string {\n  return Date.now().toString();\n}"),
+      "contains getPlatformProxy: wrangler",
+      1,
+      MINIFIED,
+    ],
+    [
+      "a worker that is small enough only as it is deployed, minified",
+      worker("sum([])", LONG_NAMES),
+      "kB gzip of 60",
+      0,
+      MINIFIED,
+    ],
     ["a worker that is too large", worker(JSON.stringify(incompressible(200_000))), "kB, more than 60", 1],
     [
       "a worker that cannot be bundled",
@@ -36,8 +59,8 @@ describe("npm run bundle", () => {
       "wrangler could not bundle the worker",
       1,
     ],
-  ])("judges %s", async (_title, source, verdict, status) => {
-    tree = plantTree({ "wrangler.toml": CONFIGURATION, "package.json": "{}", "worker.ts": source });
+  ])("judges %s", async (_title, source, verdict, status, configuration = CONFIGURATION) => {
+    tree = plantTree({ "wrangler.toml": configuration, "package.json": "{}", "worker.ts": source });
     const result = await tree.run("node", scriptPath("check-bundle.ts"));
     expect(result.output).toContain(verdict);
     expect(result.status).toBe(status);

@@ -1,11 +1,17 @@
-# Two sockets of one workerd: the gateway as it is deployed, and a handler that does as little as possible.
+# Sockets of one workerd: the gateway as it is deployed, and handlers that do as little as possible.
 using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
-  services = [(name = "gateway", worker = .gateway), (name = "bare", worker = .bare), (name = "store", worker = .store)],
+  services = [
+    (name = "gateway", worker = .gateway),
+    (name = "bare", worker = .bare),
+    (name = "barePrivate", worker = .barePrivate),
+    (name = "store", worker = .store),
+  ],
   sockets = [
     (name = "gateway", address = "127.0.0.1:0", http = (), service = "gateway"),
     (name = "bare", address = "127.0.0.1:0", http = (), service = "bare"),
+    (name = "barePrivate", address = "127.0.0.1:0", http = (), service = "barePrivate"),
   ],
 );
 
@@ -22,6 +28,14 @@ const gateway :Workerd.Worker = (
 
 const bare :Workerd.Worker = (
   modules = [(name = "bare.js", esModule = embed "bare.js"), (name = "reply.json", json = embed "reply.json")],
+  compatibilityDate = "COMPATIBILITY_DATE",
+);
+
+const barePrivate :Workerd.Worker = (
+  modules = [
+    (name = "bare-private.js", esModule = embed "bare-private.js"),
+    (name = "reply.json", json = embed "reply.json"),
+  ],
   compatibilityDate = "COMPATIBILITY_DATE",
 );
 

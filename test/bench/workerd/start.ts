@@ -9,10 +9,12 @@ import type { Server, Workshop } from "../measure/programs.ts";
 const HERE = import.meta.dirname;
 const WORKERD = "node_modules/workerd/bin/workerd";
 
-/** The gateway and a bare handler, each behind a socket of the same process. */
+/** The gateway and bare handlers, each behind a socket of the same process. */
 export interface RunningWorkerd {
   readonly gateway: Server;
   readonly bare: Server;
+  /** Answers POST as the gateway answers a token. */
+  readonly barePrivate: Server;
 }
 
 /** What the bare handler answers. */
@@ -21,7 +23,7 @@ export interface BareReply {
   readonly maxAgeSeconds: number;
 }
 
-/** Bundles the Worker and starts `workerd serve` with a copy of a store; resolves once both sockets listen. */
+/** Bundles the Worker and starts `workerd serve` with a copy of a store; resolves once all sockets listen. */
 export async function startWorkerd(workshop: Workshop, store: StoreWriter, reply: BareReply): Promise<RunningWorkerd> {
   const { children, folder } = workshop;
   await build({
@@ -30,12 +32,14 @@ export async function startWorkerd(workshop: Workshop, store: StoreWriter, reply
     bundle: true,
     format: "esm",
     target: "es2024",
+    // As wrangler.toml has it.
+    minify: true,
     logLevel: "error",
   });
   const date = /^compatibility_date = "(.+)"$/m.exec(await readFile("wrangler.toml", "utf8"))?.[1] ?? "";
   const config = await readFile(join(HERE, "config.capnp"), "utf8");
   await writeFile(join(folder, "config.capnp"), config.replaceAll("COMPATIBILITY_DATE", date));
-  for (const file of ["bare.js", "store.js"]) await copyFile(join(HERE, file), join(folder, file));
+  for (const file of ["bare.js", "bare-private.js", "store.js"]) await copyFile(join(HERE, file), join(folder, file));
   await writeFile(join(folder, "reply.json"), JSON.stringify(reply));
   await writeFile(join(folder, "values.json"), JSON.stringify(await valuesOf(store)));
 
@@ -49,8 +53,11 @@ export async function startWorkerd(workshop: Workshop, store: StoreWriter, reply
   if (pid === undefined || stdout === null) throw new Error("workerd did not start");
   const ports = await readPorts(stdout);
   const at = (socket: string): Server => ({ pid, port: ports.get(socket) ?? 0 });
-  return { gateway: at("gateway"), bare: at("bare") };
+  return { gateway: at("gateway"), bare: at("bare"), barePrivate: at("barePrivate") };
 }
+
+/** As many as config.capnp has. */
+const SOCKETS = 3;
 
 /** workerd says where each socket listens in a line of JSON. */
 async function readPorts(stdout: Readable): Promise<ReadonlyMap<string, number>> {
@@ -58,7 +65,7 @@ async function readPorts(stdout: Readable): Promise<ReadonlyMap<string, number>>
   for await (const line of createInterface(stdout)) {
     const { socket, port }: { socket: string; port: number } = JSON.parse(line);
     ports.set(socket, port);
-    if (ports.size === 2) break;
+    if (ports.size === SOCKETS) break;
   }
   return ports;
 }

@@ -11,8 +11,12 @@ const NAME = parseName("productpage.ns1.svc.cluster.local");
 const CHANGES: StoreOutcome["changes"] = [
   { kind: "add", name: NAME, to: meshHost(NAME, serviceClaim(["10.96.0.10"])) },
 ];
-const PENDING: StoreOutcome = { label: "dir:table", changes: CHANGES, isPending: true };
-const UNCHANGED: StoreOutcome = { label: "dir:table", changes: [], isPending: false };
+const PUBLISHED: SyncOutcome["published"] = {
+  settings: { ttlSeconds: 60 },
+  vipPools: { ipv4: "240.240.0.0/16", ipv6: "2001:2::/48" },
+};
+const PENDING: StoreOutcome = { label: "dir:table", changes: CHANGES, settingChanges: [], isPending: true };
+const UNCHANGED: StoreOutcome = { label: "dir:table", changes: [], settingChanges: [], isPending: false };
 const BROKEN: StoreOutcome = {
   ...UNCHANGED,
   label: "dev:",
@@ -20,7 +24,7 @@ const BROKEN: StoreOutcome = {
 };
 
 function outcomeOf(stores: readonly StoreOutcome[], rest: Partial<SyncOutcome> = {}): SyncOutcome {
-  return { exitStatus: 0, diagnostics: [], stores, ...rest };
+  return { exitStatus: 0, diagnostics: [], published: PUBLISHED, stores, ...rest };
 }
 
 const PLAN = `dir:table:
@@ -46,6 +50,17 @@ describe("the outcome of a sync as text", () => {
     const publication = { kind, pointer: { ...head, generation: 7, publishedSeconds: 1000 }, shardsWritten: 0 };
     const text = outcomeAsText(outcomeOf([{ ...UNCHANGED, publication }]), "apply");
     expect(text).toBe(`dir:table:\n  no changes\n  ${line}\n`);
+  });
+
+  test("shows settings that change before the names", () => {
+    const settingChanges = [{ setting: "ttl", from: null, to: 60 }];
+    expect(outcomeAsText(outcomeOf([{ ...UNCHANGED, settingChanges, isPending: true }]), "plan")).toBe(
+      `dir:table:
+  + ttl  60
+  no changes of names
+  nothing was written; run it without --plan or --check to publish
+`,
+    );
   });
 
   test("says when there is nothing to do", () => {
@@ -75,10 +90,15 @@ describe("the outcome of a sync as JSON", () => {
     const outcome = outcomeOf([PENDING, BROKEN], { exitStatus: 1 });
     expect(outcomeAsJson(outcome)).toEqual({
       exitStatus: 1,
+      settings: {
+        ttlSeconds: 60,
+        clusterSuffix: null,
+        vipPools: { ipv4: "240.240.0.0/16", ipv6: "2001:2::/48" },
+      },
       changes: CHANGES,
       stores: [
-        { store: "dir:table", isPending: true, publication: null, problem: null },
-        { store: "dev:", isPending: false, publication: null, problem: "no access to the store" },
+        { store: "dir:table", settingChanges: [], isPending: true, publication: null, problem: null },
+        { store: "dev:", settingChanges: [], isPending: false, publication: null, problem: "no access to the store" },
       ],
       diagnostics: [],
       refusal: null,

@@ -112,14 +112,19 @@ describe("what a hit answers", () => {
     expect(zoneText((await upstream.ask()).answer)).toEqual(["web.example. 10 A 192.0.2.1"]);
   });
 
-  test("a hit is reported", async () => {
+  test("a hit is told, and how old it is", async () => {
     const upstream = new Upstream(replyOf(["web.example. 30 A 192.0.2.1"]));
     const events: unknown[] = [];
     const observe = (event: unknown): void => void events.push(event);
     await upstream.ask("web.example", "A", { observe });
     expect(events).toEqual([]);
     await upstream.ask("web.example", "A", { observe });
-    expect(events).toEqual([{ kind: "cache-hit", name: "web.example." }]);
+    upstream.clock.nowMs += 12_999;
+    await upstream.ask("web.example", "A", { observe });
+    expect(events).toEqual([
+      { kind: "cache-hit", name: "web.example.", ageSeconds: 0 },
+      { kind: "cache-hit", name: "web.example.", ageSeconds: 12 },
+    ]);
   });
 
   test("a reply that expired is replaced by the new one", async () => {

@@ -5,7 +5,7 @@ import type { View } from "../../../src/mesh/view.ts";
 import type { QueryContext, Reply, Resolver } from "../../../src/resolver/resolver.ts";
 import { coalesce } from "../../../src/resolver/stages/coalesce.ts";
 
-const VIEW: View = { name: "vm", search: [], families: ["v4", "v6"], autopath: true, public: true };
+const VIEW: View = { name: "vm", search: [], reach: "mesh", families: ["v4", "v6"], autopath: true, public: true };
 const CONTEXT: QueryContext = {
   view: VIEW,
   nowMs: 1_000,

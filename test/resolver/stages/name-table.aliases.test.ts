@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { EdeCode, Rcode } from "../../../src/dns/numbers.ts";
 import type { Reply } from "../../../src/resolver/resolver.ts";
 import { edeCodes, outcome, replyOf, zoneText } from "../../support/records.ts";
-import { addresses, alias, cluster, host, service, tableOf } from "../../support/table.ts";
+import { addresses, alias, cluster, host, name, ports, service, tableOf } from "../../support/table.ts";
+import { viewOf } from "../../support/view.ts";
 import { ask, UPSTREAM, ZONE_SOA } from "./name-table-under-test.ts";
 
 describe("ExternalNames", () => {
@@ -60,6 +61,11 @@ describe("ExternalNames", () => {
     expect(reply.source).toBe("failure");
   });
 
+  test("a target that nobody may resolve is refused, without a chain that leads nowhere", async () => {
+    const upstream = (): Promise<Reply> => Promise.resolve(replyOf([], { rcode: Rcode.Refused, source: "local" }));
+    expect(outcome((await ask("outward.ns1.svc.cluster.local", "A", { upstream })).reply)).toEqual(["REFUSED"]);
+  });
+
   test("ten aliases are followed", async () => {
     const hosts = Array.from({ length: 10 }, (_, index) =>
       host(`a${index}.ns1.svc.cluster.local`, [service(alias(`a${index + 1}.ns1.svc.cluster.local`))]),
@@ -88,6 +94,26 @@ describe("ExternalNames", () => {
       expect(reply.extendedErrors[0]?.text).toContain("more than 10 aliases");
     },
   );
+});
+
+test("a load balancer that only has a name is an alias for a view without a proxy, but not for its ports", async () => {
+  const external = { addresses: [], alias: name("www.example.com") };
+  const web = service(addresses("10.96.0.1"), { external, ports: ports("http/tcp/80") });
+  const table = tableOf({
+    clusters: [cluster("east", { namespaces: ["ns1"] })],
+    hosts: [host("web.ns1.svc.cluster.local", [web])],
+  });
+  const asked = { table, context: { view: { ...viewOf(), reach: "direct" as const } } };
+  expect(outcome((await ask("web.ns1.svc.cluster.local", "A", asked)).reply)).toEqual([
+    "NOERROR",
+    "web.ns1.svc.cluster.local. 30 CNAME www.example.com.",
+    "www.example.com. 300 A 192.0.2.80",
+  ]);
+  expect(outcome((await ask("_http._tcp.web.ns1.svc.cluster.local", "SRV", asked)).reply)).toEqual([
+    "NOERROR",
+    "_http._tcp.web.ns1.svc.cluster.local. 30 SRV 0 100 80 www.example.com.",
+  ]);
+  expect(outcome((await ask("_http._tcp.web.ns1.svc.cluster.local", "A", asked)).reply)).toEqual(["NOERROR"]);
 });
 
 test("an alias outside that leads into the mesh is answered by the mesh, whatever upstream says stands there", async () => {

@@ -1,16 +1,21 @@
 import { describe, expect, test } from "vitest";
-import { EdeCode } from "../../../src/dns/numbers.ts";
+import { EdeCode, Rcode } from "../../../src/dns/numbers.ts";
+import type { Reply } from "../../../src/resolver/resolver.ts";
 import { nameTable } from "../../../src/resolver/stages/name-table.ts";
-import { edeCodes, outcome, question, TYPES_TO_AGREE, zoneText } from "../../support/records.ts";
+import { edeCodes, outcome, question, replyOf, TYPES_TO_AGREE, zoneText } from "../../support/records.ts";
 import {
+  addresses,
   asynchronous,
   cluster,
   failing,
+  host,
   LEASE_SECONDS,
   meshTable,
   name,
   OBSERVED_SECONDS,
+  serviceEntry,
   tableOf,
+  type TableContents,
 } from "../../support/table.ts";
 import { contextOf, viewOf } from "../../support/view.ts";
 import { ask, UPSTREAM, ZONE_SOA } from "./name-table-under-test.ts";
@@ -184,11 +189,81 @@ test("a shard that cannot be loaded is a rejection, never a denial", async () =>
   );
 });
 
-test("answers from the table are reported, names that are passed on are not", async () => {
+test("what was looked up is told, whether it is the mesh's or not", async () => {
   const context = contextOf();
   const stage = nameTable({ currentTable: meshTable, assumedZones: [], ttlSeconds: 30, random: () => 0 });
   const resolver = stage(() => Promise.resolve(UPSTREAM));
   await resolver(question("productpage.ns1.svc.cluster.local"), context);
   await resolver(question("www.example.com"), context);
-  expect(context.events).toEqual([{ kind: "table-answer", name: "productpage.ns1.svc.cluster.local." }]);
+  expect(context.events.map(({ kind }) => kind)).toEqual(["claim", "choice", "presence", "presence"]);
+  expect(context.events.at(-1)).toEqual({ kind: "presence", name: "www.example.com.", presence: "outside" });
+});
+
+describe("TTLs", () => {
+  test.each<[string, string, string, Partial<TableContents>, number | undefined, readonly string[]]>([
+    [
+      "of the gateway",
+      "dual.ns1.svc.cluster.local",
+      "A",
+      {},
+      undefined,
+      ["dual.ns1.svc.cluster.local. 30 A 10.96.0.11"],
+    ],
+    [
+      "of the table",
+      "dual.ns1.svc.cluster.local",
+      "A",
+      { ttlSeconds: 60 },
+      undefined,
+      ["dual.ns1.svc.cluster.local. 60 A 10.96.0.11"],
+    ],
+    [
+      "of the view",
+      "dual.ns1.svc.cluster.local",
+      "A",
+      { ttlSeconds: 60 },
+      10,
+      ["dual.ns1.svc.cluster.local. 10 A 10.96.0.11"],
+    ],
+    [
+      "of an alias, like those of what it leads to",
+      "inward.ns1.svc.cluster.local",
+      "A",
+      { ttlSeconds: 60 },
+      undefined,
+      [
+        "inward.ns1.svc.cluster.local. 60 CNAME productpage.ns1.svc.cluster.local.",
+        "productpage.ns1.svc.cluster.local. 60 A 10.96.0.10",
+      ],
+    ],
+  ])("%s", async (_title, text, type, contents, ttlSeconds, expected) => {
+    const view = viewOf(ttlSeconds === undefined ? {} : { ttlSeconds });
+    const { reply } = await ask(text, type, { table: meshTable(contents), context: { view } });
+    expect(zoneText(reply.answer)).toEqual(expected);
+  });
+});
+
+describe("what is denied here on behalf of nobody", () => {
+  const table = tableOf({
+    clusters: [cluster("east")],
+    hosts: [host("db.prod.internal", [serviceEntry(addresses("10.0.0.1"))])],
+  });
+  const upstream = (): Promise<Reply> =>
+    Promise.resolve(
+      replyOf([], { rcode: Rcode.NxDomain, source: "local", authority: ["internal. 5 SOA internal. . 1 2 3 4 5"] }),
+    );
+
+  test.each([
+    ["prod.internal", ["NOERROR"]],
+    ["test.internal", ["NXDOMAIN"]],
+    ["x.db.prod.internal", ["NXDOMAIN"]],
+    ["db.prod.internal", ["NOERROR", "db.prod.internal. 30 A 10.0.0.1"]],
+  ])("exists where a host of the mesh lies below it: %s", async (text, expected) => {
+    expect(outcome((await ask(text, "A", { table, upstream })).reply)).toEqual(expected);
+  });
+
+  test("what upstream denies is upstream's", async () => {
+    const denied = (): Promise<Reply> => Promise.resolve(replyOf([], { rcode: Rcode.NxDomain }));
+    expect(outcome((await ask("prod.internal", "A", { table, upstream: denied })).reply)).toEqual(["NXDOMAIN"]);
+  });
 });

@@ -1,20 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { EdeCode } from "../../../src/dns/numbers.ts";
-import { searchList } from "../../../src/resolver/stages/search-list.ts";
-import { edeCodes, outcome, question, replyOf, zoneText } from "../../support/records.ts";
-import {
-  addresses,
-  asynchronous,
-  cluster,
-  failing,
-  host,
-  meshTable,
-  name,
-  serviceEntry,
-  tableOf,
-} from "../../support/table.ts";
-import { contextOf, viewOf } from "../../support/view.ts";
-import { ask, MESH_SOA, WITH_CORP, type Asked } from "./search-walk.ts";
+import { edeCodes, outcome, zoneText } from "../../support/records.ts";
+import { addresses, alias, cluster, host, name, service, serviceEntry, tableOf } from "../../support/table.ts";
+import { viewOf } from "../../support/view.ts";
+import { ask, MESH_SOA, WITH_CORP } from "./search-walk.ts";
 
 describe("rule 3: elements that no zone of the mesh covers", () => {
   const context = { view: viewOf({ search: WITH_CORP }) };
@@ -68,11 +57,39 @@ describe("rule 3: elements that no zone of the mesh covers", () => {
     );
   });
 
-  test("nothing exists: the denial is that of the last candidate that upstream was asked for", async () => {
+  test("nothing exists: the base stays here, so the denial is that of the mesh zone", async () => {
     const { reply, left } = await ask("gone.ns1.svc.cluster.local", { context });
     expect(outcome(reply)).toEqual(["NXDOMAIN"]);
     expect(left).toEqual(["gone.corp.example.com."]);
+    expect(zoneText(reply.authority)).toEqual([MESH_SOA]);
+  });
+
+  test("nothing exists, and no zone of the mesh has the name asked: the denial is upstream's, asked once", async () => {
+    const { reply, left } = await ask("gone.corp.example.com", { context });
+    expect(outcome(reply)).toEqual(["NXDOMAIN"]);
+    expect(left).toEqual(["gone.corp.example.com."]);
     expect(zoneText(reply.authority)[0]).toContain("corp.example.com. 5 SOA ns.corp.example.com.");
+  });
+
+  test("a special-use element leads nowhere outside, but to hosts of the table", async () => {
+    const view = viewOf({ search: ["ns1.svc.cluster.local", "internal"] });
+    const gone = await ask("gone.ns1.svc.cluster.local", { context: { view } });
+    expect(outcome(gone.reply)).toEqual(["NXDOMAIN"]);
+    expect(zoneText(gone.reply.authority)).toEqual([MESH_SOA]);
+    expect(gone.left).toEqual([]);
+    const held = await ask("metrics.ns1.svc.cluster.local", { context: { view } });
+    expect(outcome(held.reply)).toEqual([
+      "NOERROR",
+      "metrics.ns1.svc.cluster.local. 30 CNAME metrics.internal.",
+      "metrics.internal. 30 A 10.9.9.9",
+    ]);
+  });
+
+  test("a question that is an element itself is searched below the next one only", async () => {
+    const view = viewOf({ search: ["wiki.corp.example.com", "corp.example.com"] });
+    const seen = await ask("wiki.corp.example.com", { context: { view } });
+    expect(outcome(seen.reply)).toEqual(["NOERROR", "wiki.corp.example.com. 20 A 192.0.2.30"]);
+    expect(seen.left).toEqual(["wiki.corp.example.com."]);
   });
 
   test("a failure below the outside element does not hide what exists further on", async () => {
@@ -97,6 +114,7 @@ describe("rule 4: what never leaves", () => {
     ["a.b.gone.ns2.ns1.svc.cluster.local"],
     ["gone.svc.cluster.local"],
     ["gone.cluster.local"],
+    ["10-9-9-9.ns1.pod.cluster.local"],
     // Inside a zone of the mesh.
     ["gone.ns1.svc.cluster.local.ns1.svc.cluster.local"],
     ["gone.svc.clusterset.local.ns1.svc.cluster.local"],
@@ -137,130 +155,35 @@ describe("rule 6: nothing exists", () => {
   });
 });
 
+test("rule 6: an upstream that denies without SOA leaves it to the mesh zone to say for how long", async () => {
+  const { reply, left } = await ask("bare.example.org.ns1.svc.cluster.local");
+  expect(outcome(reply)).toEqual(["NXDOMAIN"]);
+  expect(zoneText(reply.authority)).toEqual([MESH_SOA]);
+  expect(reply.deniedBelow).toHaveLength(4);
+  expect(left).toEqual(["bare.example.org."]);
+});
+
 describe("rule 7: failures of upstream", () => {
   test.each([
-    ["broken.example.org.ns1.svc.cluster.local", "SERVFAIL"],
-    ["refused.example.org.ns1.svc.cluster.local", "REFUSED"],
-  ])("%s is %s without a CNAME, never NXDOMAIN", async (text, rcode) => {
-    expect(outcome((await ask(text)).reply)).toEqual([rcode]);
+    ["broken.example.org", [{ code: EdeCode.NoReachableAuthority }]],
+    ["silent.example.org", [{ code: EdeCode.Other, text: "upstream answered SERVFAIL for silent.example.org." }]],
+    ["refused.example.org", [{ code: EdeCode.Other, text: "upstream answered REFUSED for refused.example.org." }]],
+  ])("%s is SERVFAIL without a CNAME, never NXDOMAIN, and the extended error tells why", async (base, errors) => {
+    const { reply } = await ask(`${base}.ns1.svc.cluster.local`);
+    expect(outcome(reply)).toEqual(["SERVFAIL"]);
+    expect(reply.extendedErrors).toEqual(errors);
+    expect(reply.source).toBe("failure");
+    expect(reply.deniedBelow).toBeUndefined();
   });
 
-  test("the extended error tells why", async () => {
-    expect(edeCodes((await ask("broken.example.org.ns1.svc.cluster.local")).reply)).toEqual([
-      EdeCode.NoReachableAuthority,
-    ]);
+  test("a candidate that the table holds ends the walk, also when what it leads to fails", async () => {
+    const hosts = [
+      host("lead.ns2.svc.cluster.local", [service(alias("broken.example.org"), { namespace: "ns2" })]),
+      host("lead.ns2.cluster.local", [serviceEntry(addresses("10.0.0.1"))]),
+    ];
+    const table = tableOf({ clusters: [cluster("east", { namespaces: ["ns1", "ns2"] })], hosts });
+    const { reply } = await ask("lead.ns2.ns1.svc.cluster.local", { table });
+    expect(outcome(reply)).toEqual(["SERVFAIL"]);
+    expect(edeCodes(reply)).toEqual([EdeCode.NoReachableAuthority]);
   });
-});
-
-describe("short names", () => {
-  test.each([
-    [
-      "productpage",
-      [
-        "NOERROR",
-        "productpage. 30 CNAME productpage.ns1.svc.cluster.local.",
-        "productpage.ns1.svc.cluster.local. 30 A 10.96.0.10",
-      ],
-    ],
-    [
-      "reviews.ns2",
-      [
-        "NOERROR",
-        "reviews.ns2. 30 CNAME reviews.ns2.svc.cluster.local.",
-        "reviews.ns2.svc.cluster.local. 30 A 10.96.0.12",
-      ],
-    ],
-    [
-      "reviews.ns2.svc",
-      [
-        "NOERROR",
-        "reviews.ns2.svc. 30 CNAME reviews.ns2.svc.cluster.local.",
-        "reviews.ns2.svc.cluster.local. 30 A 10.96.0.12",
-      ],
-    ],
-    ["gone", ["NXDOMAIN"]],
-    ["reviews", ["NXDOMAIN"]],
-  ])("%s", async (text, expected) => {
-    const { reply, left } = await ask(text);
-    expect(outcome(reply)).toEqual(expected);
-    expect(left).toEqual([]);
-  });
-
-  const NAMED_LIKE_TOP_LEVELS = tableOf({
-    clusters: [cluster("east", { namespaces: ["ns1", "dev", "down"] })],
-    hosts: [],
-  });
-
-  test.each([
-    ["reviwes.ns1", "a mistyped service", ["NXDOMAIN"], ["ns1."]],
-    ["reviwes.ns1.svc", "a mistyped service with svc", ["NXDOMAIN"], ["svc."]],
-    [
-      "web.dev",
-      "a public name below a namespace's name",
-      ["NOERROR", "web.dev. 60 A 192.0.2.50"],
-      ["dev.", "web.dev."],
-    ],
-    ["web.down", "a name of which nobody can say", ["SERVFAIL"], ["down."]],
-    [".", "the root", ["NOERROR"], ["."]],
-  ])("%s, %s, leaves only when its top level exists", async (text, _what, expected, expectedLeft) => {
-    const { reply, left } = await ask(text, { table: NAMED_LIKE_TOP_LEVELS });
-    expect(outcome(reply)).toEqual(expected);
-    expect(left).toEqual(expectedLeft);
-  });
-
-  test("a mistyped service of a view that is not public stays here altogether", async () => {
-    const context = { view: viewOf({ namespace: "ns1", public: false }) };
-    const { reply, left } = await ask("reviwes.ns1", { table: NAMED_LIKE_TOP_LEVELS, context });
-    expect(outcome(reply)).toEqual(["REFUSED"]);
-    expect(left).toEqual([]);
-  });
-
-  test("a wildcard below a search element captures no absolute name", async () => {
-    const hosts = [host("*.ns1.svc.cluster.local", [serviceEntry(addresses("10.0.0.1"))])];
-    const table = tableOf({ clusters: [cluster("east", { namespaces: ["ns1"] })], hosts });
-    expect(outcome((await ask("api.github.com", { table })).reply)).toEqual([
-      "NOERROR",
-      "api.github.com. 60 A 192.0.2.20",
-    ]);
-  });
-});
-
-describe("no walk at all", () => {
-  test.each<[string, Asked]>([
-    ["when the view has autopath off", { context: { view: viewOf({ autopath: false }) } }],
-    ["when the search list is empty", { context: { view: viewOf({ search: [] }) } }],
-  ])("%s", async (_title, asked) => {
-    const text = "reviews.ns2.ns1.svc.cluster.local";
-    const seen = await ask(text, asked);
-    expect(outcome(seen.reply)).toEqual(["NXDOMAIN"]);
-    expect(seen.asked).toEqual([name(text)]);
-  });
-
-  test("before a table is there", async () => {
-    const seen = await ask("api.github.com.ns1.svc.cluster.local", { table: undefined });
-    expect(outcome(seen.reply)).toEqual(["SERVFAIL"]);
-    expect(edeCodes(seen.reply)).toEqual([EdeCode.NotReady]);
-    expect(seen.left).toEqual([]);
-  });
-});
-
-test("a table whose shards come later walks the same", async () => {
-  const { reply, asked } = await ask("reviews.ns2.ns1.svc.cluster.local", { table: asynchronous(meshTable()) });
-  expect(zoneText(reply.answer)[0]).toBe("reviews.ns2.ns1.svc.cluster.local. 30 CNAME reviews.ns2.svc.cluster.local.");
-  expect(asked).toHaveLength(1);
-});
-
-test("a shard that cannot be loaded is a rejection, never a denial", async () => {
-  const problem = new Error("the store is down");
-  await expect(ask("gone.ns1.svc.cluster.local", { table: failing(meshTable(), problem) })).rejects.toBe(problem);
-});
-
-test("every candidate is reported with whether it exists", async () => {
-  const context = contextOf();
-  const resolver = searchList({ currentTable: meshTable, ttlSeconds: 30 })(() => Promise.resolve(replyOf()));
-  await resolver(question("reviews.ns2.ns1.svc.cluster.local"), context);
-  expect(context.events).toEqual([
-    { kind: "search-candidate", name: "reviews.ns2.ns1.svc.cluster.local.", exists: false },
-    { kind: "search-candidate", name: "reviews.ns2.svc.cluster.local.", exists: true },
-  ]);
 });

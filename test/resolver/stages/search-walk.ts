@@ -38,6 +38,9 @@ export const UPSTREAM: ReadonlyMap<string, Reply> = new Map([
   ["web.dev. A", replyOf(["web.dev. 60 A 192.0.2.50"])],
   ["down. NS", replyOf([], { rcode: Rcode.ServFail, source: "failure", extendedErrors: [{ code: 22 }] })],
   ["refused.example.org. A", replyOf([], { rcode: Rcode.Refused })],
+  ["silent.example.org. A", replyOf([], { rcode: Rcode.ServFail })],
+  ["com. NS", replyOf([])],
+  ["bare.example.org. A", replyOf([], { rcode: Rcode.NxDomain })],
   [
     "dangling.example.org. A",
     replyOf(["dangling.example.org. 60 CNAME gone.example.org."], { rcode: Rcode.NxDomain, authority: [ROOT_SOA] }),

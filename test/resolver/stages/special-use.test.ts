@@ -29,8 +29,10 @@ describe("special-use names", () => {
     ["9.9.254.169.in-addr.arpa", "254.169.in-addr.arpa."],
     ["1.2.0.192.in-addr.arpa", "2.0.192.in-addr.arpa."],
     [`${"0.".repeat(24)}0.0.0.0.0.0.d.f.ip6.arpa`, "d.f.ip6.arpa."],
-    ["1.0.8.e.f.ip6.arpa", "8.e.f.ip6.arpa."],
-    ["1.8.b.d.0.1.0.0.2.ip6.arpa", "8.b.d.0.1.0.0.2.ip6.arpa."],
+    [`${"0.".repeat(28)}0.8.e.f.ip6.arpa`, "8.e.f.ip6.arpa."],
+    [`${"0.".repeat(23)}1.8.b.d.0.1.0.0.2.ip6.arpa`, "8.b.d.0.1.0.0.2.ip6.arpa."],
+    ["x.10.in-addr.arpa", "10.in-addr.arpa."],
+    ["x.1.0.0.10.in-addr.arpa", "10.in-addr.arpa."],
   ])("%s is denied here, by %s", async (name, zone) => {
     const reply = await asked(question(name), contextOf());
     expect(outcome(reply)).toEqual(["NXDOMAIN"]);
@@ -43,6 +45,17 @@ describe("special-use names", () => {
       expect(outcome(await asked(question(name), contextOf()))).toEqual(["NOERROR"]);
     },
   );
+
+  // Reverse names of the mesh's own addresses may stand below them (RFC 8020).
+  test.each([
+    ["0.96.10.in-addr.arpa", "10.in-addr.arpa."],
+    ["96.10.in-addr.arpa", "10.in-addr.arpa."],
+    ["1.0.8.e.f.ip6.arpa", "8.e.f.ip6.arpa."],
+  ])("%s has no records, and is not denied", async (name, zone) => {
+    const reply = await asked(question(name, "PTR"), contextOf());
+    expect(outcome(reply)).toEqual(["NOERROR"]);
+    expect(zoneText(reply.authority)).toEqual([`${zone} 5 SOA ${zone} . 1 7200 1800 86400 5`]);
+  });
 
   test.each([
     "www.example.com",
@@ -95,4 +108,20 @@ describe("a view that is not public", () => {
   test("gets denials of special-use names like everyone", async () => {
     expect(outcome(await asked(question("x.internal"), context))).toEqual(["NXDOMAIN"]);
   });
+});
+
+test.each([
+  ["db.internal", "internal. is not for public DNS servers"],
+  ["reviews", "names of one label are not forwarded"],
+  ["www.example.com", "this view resolves names of the mesh only"],
+])("why %s is kept back is told", async (name, reason) => {
+  const context = contextOf({ view: viewOf({ public: false }) });
+  await asked(question(name), context);
+  expect(context.events).toEqual([{ kind: "special-use", name: `${name}.`, reason }]);
+});
+
+test("nothing is told of what goes upstream", async () => {
+  const context = contextOf();
+  await asked(question("www.example.com"), context);
+  expect(context.events).toEqual([]);
 });

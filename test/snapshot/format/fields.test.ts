@@ -17,7 +17,11 @@ test("a field that is there is read", () => {
   expect(fieldsOf("a").text("field")).toBe("a");
   expect(fieldsOf(0).count("field")).toBe(0);
   expect(fieldsOf(9_007_199_254_740_991).count("field")).toBe(9_007_199_254_740_991);
+  expect([fieldsOf(true).flag("field"), fieldsOf(false).flag("field")]).toEqual([true, false]);
   expect(fieldsOf("a.b.").name("field")).toBe("a.b.");
+  expect(fieldsOf(7).count("field", 7)).toBe(7);
+  expect(fieldsOf("fd00::1").address("field")).toBe("fd00::1");
+  expect(fieldsOf(["10.0.0.1"]).addresses("field")).toEqual(["10.0.0.1"]);
   expect(fieldsOf("b").choice("field", ["a", "b"])).toBe("b");
   expect(fieldsOf(["a", ""]).texts("field")).toEqual(["a", ""]);
   expect(fieldsOf([]).names("field")).toEqual([]);
@@ -45,6 +49,16 @@ describe("a field that is not as it must be is named with its place:", () => {
     ["a negative number", -1, (fields) => fields.count("field"), "here: field is not a whole number"],
     ["a number past 2^53", 2 ** 53, (fields) => fields.count("field"), "here: field is not a whole number"],
     ["a number in quotes", "1", (fields) => fields.count("field"), "here: field is not a whole number"],
+    ["a flag in quotes", "true", (fields) => fields.flag("field"), "here: field is neither true nor false"],
+    ["an absent flag", undefined, (fields) => fields.flag("field"), "here: field is neither true nor false"],
+    ["a number past its bound", 8, (fields) => fields.count("field", 7), "here: field is more than 7"],
+    ["an address", "fd00::0:1", (fields) => fields.address("field"), "here: field is not an address in canonical form"],
+    [
+      "an address of a list",
+      ["10.0.0.1", "host"],
+      (fields) => fields.addresses("field"),
+      "here: field[1] is not an address in canonical form",
+    ],
     ["a name", "a..b", (fields) => fields.name("field"), "here: field is not a name"],
     ["a choice", "c", (fields) => fields.choice("field", ["a", "b"]), "here: field is none of a, b"],
     ["a list", "a", (fields) => fields.texts("field"), "here: field is not a list"],

@@ -25,6 +25,19 @@ test("a host is written with its keys in one order", () => {
   );
 });
 
+test("named ports, external addresses and servers follow the answer", () => {
+  const claim = serviceClaim(["10.96.0.1"], {
+    servers: [{ address: "10.1.0.1" }],
+    external: { addresses: ["198.51.100.1"] },
+    ports: [{ name: "http", protocol: "tcp", port: 80 }],
+  });
+  expect(encodeClaim(claim)).toBe(
+    '{"cluster":"east","kind":"Service","namespace":"ns1","object":"productpage","answer":{"form":"addresses",' +
+      '"addresses":["10.96.0.1"]},"ports":[{"name":"http","protocol":"tcp","port":80}],' +
+      '"external":{"addresses":["198.51.100.1"]},"servers":[{"address":"10.1.0.1"}]}',
+  );
+});
+
 test("what is absent is not written", () => {
   expect(encodeClaim(vipClaim("web"))).toBe(
     '{"cluster":"east","kind":"ServiceEntry","namespace":"ns1","object":"web","answer":{"form":"vip"}}',
@@ -52,12 +65,23 @@ test.each([
   ["{}", "here: claims is not a list"],
   ['{"claims":[3]}', "here: claims[0] is not an object"],
   [GOOD.replace('"east"', "7"), "here: claims[0]: cluster is not text"],
-  [GOOD.replace('"Service"', '"Pod"'), "here: claims[0]: kind is none of Service, ServiceEntry"],
+  [
+    GOOD.replace('"Service"', '"Pod"'),
+    "here: claims[0]: kind is none of Service, ServiceImport, ServiceEntry, VirtualService, Ingress, HTTPRoute, GRPCRoute, TLSRoute",
+  ],
   [
     GOOD.replace('"addresses",', '"other",'),
-    "here: claims[0]: answer: form is none of addresses, endpoints, alias, vip",
+    "here: claims[0]: answer: form is none of addresses, endpoints, alias, vip, external",
   ],
   [GOOD.replace('["192.0.2.1"]', "[1]"), "here: claims[0]: answer: addresses[0] is not text"],
+  [
+    GOOD.replace('["192.0.2.1"]', '["192.0.2.01"]'),
+    "here: claims[0]: answer: addresses[0] is not an address in canonical form",
+  ],
+  [GOOD.replace('"answer"', '"ports":[1],"answer"'), "here: claims[0]: ports[0] is not an object"],
+  [GOOD.replace('"answer"', '"external":[],"answer"'), "here: claims[0]: external is not an object"],
+  [GOOD.replace('"answer"', '"servers":{},"answer"'), "here: claims[0]: servers is not a list"],
+  [GOOD.replace(/}$/, ',"vip":["240"]}'), "here: vip[0] is not an address in canonical form"],
   [GOOD.replace('"object"', '"createdSeconds":-1,"object"'), "here: claims[0]: createdSeconds is not a whole number"],
   [
     GOOD.replace('"form":"addresses","addresses":["192.0.2.1"]', '"form":"alias","target":"A.example."'),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { chooseAnswer } from "../../../src/mesh/choose.ts";
-import { mergeParts } from "../../../src/sync/merge.ts";
+import { parseName } from "../../../src/dns/name.ts";
 import { viewOf } from "../../support/view.ts";
 import { readCluster, readLines, SETTINGS } from "../read-cluster.ts";
 
@@ -35,8 +35,30 @@ test.each([
     "type: ExternalName, clusterIP: '', externalName: a.example",
     "alias a.example.",
   ],
-  ["ExternalName with an IPv4 address", "type: ExternalName, externalName: 192.0.2.1", "addresses 192.0.2.1"],
-  ["ExternalName with an IPv6 address", "type: ExternalName, externalName: '2001:DB8::1'", "addresses 2001:db8::1"],
+  [
+    "ExternalName to a Service",
+    "type: ExternalName, externalName: a.ns2.svc.cluster.local",
+    "alias a.ns2.svc.cluster.local.",
+  ],
+  ["ExternalName to an IDN host", "type: ExternalName, externalName: Bücher.example", "alias xn--bcher-kva.example."],
+  ["ExternalName with an IPv4 address", "type: ExternalName, externalName: 192.0.2.1", "external 192.0.2.1"],
+  ["ExternalName with an IPv6 address", "type: ExternalName, externalName: '2001:DB8::1'", "external 2001:db8::1"],
+  [
+    "ExternalName, without the ports and externalIPs that nothing listens at",
+    "type: ExternalName, externalName: a.example, externalIPs: [192.0.2.1], ports: [{name: http, port: 80}]",
+    "alias a.example.",
+  ],
+  [
+    "PreferDualStack and one address",
+    "clusterIPs: [10.96.0.7], ipFamilyPolicy: PreferDualStack",
+    "addresses 10.96.0.7",
+  ],
+  ["no type", "clusterIP: 10.96.0.7, ports: [{port: 80}]", "addresses 10.96.0.7"],
+  [
+    "named ports, sorted, in lower case",
+    "clusterIP: 10.96.0.7, ports: [{name: Web, port: 80}, {name: dns, port: 53, protocol: UDP}, {port: 81}]",
+    "addresses 10.96.0.7 ports dns/udp:53 web/tcp:80",
+  ],
 ])("a Service with %s answers it", async (_case, spec, answer) => {
   expect(await readLines(service(spec))).toEqual({ claims: [`web.ns1.svc.cluster.local. ${answer}`], diagnostics: [] });
 });
@@ -44,6 +66,7 @@ test.each([
 test.each([
   ["no clusterIP", "ports: []", MISSING_CLUSTER_IP],
   ["an empty clusterIP", "clusterIP: ''", MISSING_CLUSTER_IP],
+  ["null for everything", "clusterIP: null, clusterIPs: null, ports: null, externalIPs: null", MISSING_CLUSTER_IP],
   ["empty clusterIPs", "clusterIPs: []", MISSING_CLUSTER_IP],
   [
     "a redacted clusterIP",
@@ -60,6 +83,16 @@ test.each([
     "an externalName that is no host",
     "type: ExternalName, externalName: 'example.org:443'",
     'error: Service ns1/web: spec.externalName: "example.org:443" cannot be an alias: the character U+003A cannot stand in a host',
+  ],
+  [
+    "an en dash in externalName",
+    "type: ExternalName, externalName: my–db.example.org",
+    'error: Service ns1/web: spec.externalName: "my–db.example.org" cannot be an alias: the character U+2013 cannot stand in a host: a dash, pasted for a hyphen?',
+  ],
+  [
+    "an externalName of 300 octets",
+    `type: ExternalName, externalName: ${"a1234567.".repeat(33)}org`,
+    `error: Service ns1/web: spec.externalName: "${"a1234567.".repeat(11)}… cannot be an alias: the host exceeds 255 octets`,
   ],
   [
     "a wildcard for externalName",
@@ -84,11 +117,30 @@ test.each([
     "{apiVersion: networking.istio.io/v1, kind: ServiceEntry, metadata: {name: squat, namespace: evil}, " +
     "spec: {hosts: [web.ns1.svc.cluster.local], addresses: [6.6.6.6], resolution: STATIC}}";
   const { part } = await readCluster(`${service(spec)}\n---\n${squat}`);
-  expect(part.claims.map(({ claim }) => claim.kind)).toEqual(["Service", "ServiceEntry"]);
-  const [host] = mergeParts([part]).values();
-  const view = viewOf({ cluster: "east", namespace: "evil" });
-  const chooser = { view, clusters: new Map([["east", part.observation]]), nowSeconds: SETTINGS.observedSeconds };
-  expect(host === undefined ? "no host" : chooseAnswer(host, chooser)).toBeUndefined();
+  const claims = part.claims.map(({ claim }) => claim);
+  expect(claims.map(({ kind }) => kind)).toEqual(["Service", "ServiceEntry"]);
+  const clusters = new Map([["east", part.observation]]);
+  const chooser = { view: viewOf({ namespace: "evil" }), clusters, nowSeconds: SETTINGS.observedSeconds, zones: [] };
+  const host = { name: parseName("web.ns1.svc.cluster.local"), claims };
+  expect(chooseAnswer(host, chooser)?.addresses ?? []).toEqual([]);
+});
+
+test("a Service without spec keeps its name without an answer and is reported", async () => {
+  expect(await readLines("{apiVersion: v1, kind: Service, metadata: {name: web, namespace: ns1}}")).toEqual({
+    claims: ["web.ns1.svc.cluster.local. endpoints"],
+    diagnostics: [MISSING_CLUSTER_IP],
+  });
+});
+
+test("a Service whose whole name would be too long is reported, and the others are read", async () => {
+  const zone = parseName(`${"z".repeat(63)}.${"y".repeat(63)}.${"x".repeat(63)}.${"w".repeat(40)}.`);
+  const short = "{apiVersion: v1, kind: Service, metadata: {name: a, namespace: n}, spec: {clusterIP: 10.96.0.8}}";
+  const long = service("clusterIP: 10.96.0.7").replace("name: web", "name: web-with-a-long-name");
+  const { claims, diagnostics } = await readLines(`${short}\n---\n${long}`, { zone });
+  expect(claims).toEqual([`a.n.svc.${zone} addresses 10.96.0.8`]);
+  expect(diagnostics.map((line) => line.slice(0, 86))).toEqual([
+    'error: Service ns1/web-with-a-long-name: metadata.name: name exceeds 255 octets: "web-',
+  ]);
 });
 
 test("one bad address does not take the good one with it", async () => {

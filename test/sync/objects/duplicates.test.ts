@@ -1,5 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Diagnostic } from "../../../src/sync/diagnostic.ts";
+import { identifyObjects } from "../../../src/sync/objects/identify.ts";
+import type { KubernetesObject } from "../../../src/sync/objects/kubernetes-object.ts";
 import { readLines } from "../read-cluster.ts";
 
 function service(clusterIp: string, metadata = ""): string {
@@ -58,9 +61,34 @@ test("one object under two versions of its group is one, and the newer version i
   const slice = (version: string, address: string) =>
     `---\n{apiVersion: discovery.k8s.io/${version}, kind: EndpointSlice, metadata: {name: db-a, namespace: ns1, resourceVersion: '5', labels: {kubernetes.io/service-name: db}}, endpoints: [{hostname: a, addresses: [${address}]}]}\n`;
   expect(await readLines(headless + slice("v1beta1", "10.0.0.1") + slice("v1", "10.0.0.2"))).toEqual({
-    claims: ["a.db.ns1.svc.cluster.local. endpoints 10.0.0.2", "db.ns1.svc.cluster.local. endpoints 10.0.0.2"],
+    claims: ["db.ns1.svc.cluster.local. endpoints a=10.0.0.2"],
     diagnostics: [],
   });
+});
+
+/** An Ingress under one of the groups that serve it, with a note of its own. */
+function ingress(apiVersion: string, resourceVersion: string, note: string): KubernetesObject {
+  const metadata = { name: "web", namespace: "ns1", resourceVersion };
+  return { apiVersion, kind: "Ingress", content: { metadata, spec: { note } }, origin: { file: `${note}.yaml` } };
+}
+
+test.each([
+  [
+    "the newer resourceVersion wins, whatever its group",
+    ["extensions/v1beta1", "9"],
+    ["networking.k8s.io/v1", "8"],
+    "a",
+  ],
+  ["of equal ones the preferred apiVersion", ["extensions/v1beta1", "8"], ["networking.k8s.io/v1", "8"], "b"],
+  ["an older version of the same group", ["networking.k8s.io/v1beta1", "8"], ["networking.k8s.io/v1", "8"], "b"],
+] as const)("an Ingress under two groups is one object: %s", (_case, a, b, kept) => {
+  const copies = [ingress(a[0], a[1], "a"), ingress(b[0], b[1], "b")];
+  for (const order of [copies, copies.toReversed()]) {
+    const diagnostics: Diagnostic[] = [];
+    const found = identifyObjects(order, "east", diagnostics);
+    expect(found.Ingress.map(({ object }) => object.content["spec"])).toEqual([{ note: kept }]);
+    expect(diagnostics).toEqual([]);
+  }
 });
 
 test("the same name in another namespace, or of another kind, is another object", async () => {
@@ -68,7 +96,7 @@ test("the same name in another namespace, or of another kind, is another object"
   const entry =
     "---\n{apiVersion: networking.istio.io/v1, kind: ServiceEntry, metadata: {name: web, namespace: ns1}, spec: {hosts: [a.example], resolution: DNS}}\n";
   expect((await readLines(service("10.0.0.1") + other + entry)).claims).toEqual([
-    "a.example. vip",
+    "a.example. vip via a.example",
     "web.ns1.svc.cluster.local. addresses 10.0.0.1",
     "web.ns2.svc.cluster.local. addresses 10.0.0.2",
   ]);

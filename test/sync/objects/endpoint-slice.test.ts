@@ -38,6 +38,7 @@ test("endpoints are read with all their addresses, hostname and readiness", () =
       { addresses: ["10.0.0.4"], conditions: { ready: null }, topology: { "kubernetes.io/hostname": "n1" } },
       { addresses: null },
       {},
+      { addresses: [] },
     ],
     ports: null,
   });
@@ -47,7 +48,17 @@ test("endpoints are read with all their addresses, hostname and readiness", () =
     { address: "10.0.0.3", ready: false },
     { address: "10.0.0.4", ready: true },
   ]);
-  expect(reports).toEqual([]);
+  expect(reports).toEqual(["notice endpoints"]);
+});
+
+test("all endpoints of a slice share the list of its ports", () => {
+  const { slice } = sliceOf({
+    endpoints: [{ addresses: ["10.0.0.1"] }, { addresses: ["10.0.0.2"], hostname: "b" }],
+    ports: [{ name: "sql", port: 5432 }],
+  });
+  const [first, second] = readEndpointSlice(slice);
+  expect(first).toEqual({ address: "10.0.0.1", ready: true, ports: [{ name: "sql", protocol: "tcp", port: 5432 }] });
+  expect(second?.ports).toBe(first?.ports);
 });
 
 test("a slice of names is passed over with a notice", () => {

@@ -73,3 +73,34 @@ test("a label that was not quoted counts, with a warning", () => {
     'warning: spec.number: must be text: quote it, "1"',
   ]);
 });
+
+test.each([
+  [8080, 8080, []],
+  ["http", "http", []],
+  [null, undefined, []],
+  [1.5, undefined, ["error: spec.port: must be a whole number, not 1.5"]],
+  [true, undefined, ["error: spec.port: must be a whole number, not true"]],
+])("a port by number or name: %j is read as %j", (port, read, reported) => {
+  const { fields, reports } = fieldsOf({ port });
+  expect(fields.integerOrText("port")).toBe(read);
+  expect(reports).toEqual(reported);
+});
+
+test.each([
+  [80, 80, []],
+  [0, 0, []],
+  [null, undefined, []],
+  [undefined, undefined, []],
+  ["80", undefined, ['error: spec.port: must be a whole number, not "80"']],
+  [80.5, undefined, ["error: spec.port: must be a whole number, not 80.5"]],
+  [2 ** 53, undefined, ["error: spec.port: must be a whole number, not 9007199254740992"]],
+])("the whole number %j is read as %j", (port, expected, expectedReports) => {
+  const { fields, reports } = fieldsOf({ port });
+  expect(fields.integer("port")).toBe(expected);
+  expect(reports).toEqual(expectedReports);
+});
+
+test("the names of all fields are known, whatever they hold", () => {
+  expect(fieldsOf({ b: 1, a: null }).fields.keys()).toEqual(["b", "a"]);
+  expect(fieldsOf({ labels: "x" }).fields.map("labels").keys()).toEqual([]);
+});

@@ -11,11 +11,11 @@ test("objects are sorted by kind and those of other kinds counted, most frequent
   const diagnostics: Diagnostic[] = [];
   const found = identifyObjects(
     [
-      object("v1", "Pod"),
+      object("v1", "Secret"),
       object("v1", "Service"),
       object("apps/v1", "Deployment"),
-      object("v1", "Pod"),
-      object("v1", "ConfigMap"),
+      object("v1", "Secret"),
+      object("networking.istio.io/v1", "WorkloadGroup"),
       object("serving.knative.dev/v1", "Service"),
       object("networking.istio.io/v1", "ServiceEntry"),
     ],
@@ -32,15 +32,27 @@ test("objects are sorted by kind and those of other kinds counted, most frequent
       where: {},
       message:
         "5 objects of kinds that meshdoh does not read were ignored: " +
-        "Pod 2, ConfigMap 1, Deployment.v1.apps 1, Service.v1.serving.knative.dev 1",
+        "Secret 2, Deployment.v1.apps 1, Service.v1.serving.knative.dev 1, WorkloadGroup.v1.networking.istio.io 1",
     },
   ]);
 });
 
+test("Gateways of Istio and of the Gateway API are kept apart, and reported under the kind that they were written with", () => {
+  const diagnostics: Diagnostic[] = [];
+  const found = identifyObjects(
+    [object("networking.istio.io/v1", "Gateway", "a"), object("gateway.networking.k8s.io/v1", "Gateway", "a")],
+    "east",
+    diagnostics,
+  );
+  expect([found.IstioGateway.length, found.Gateway.length]).toEqual([1, 1]);
+  found.IstioGateway[0]?.fields.report("error", "spec", "is odd");
+  expect(diagnostics.map(({ where }) => where.kind)).toEqual(["Gateway"]);
+});
+
 test("one ignored object is spoken of as one", () => {
   const diagnostics: Diagnostic[] = [];
-  identifyObjects([object("v1", "Pod")], "east", diagnostics);
-  expect(diagnostics[0]?.message).toBe("1 object of a kind that meshdoh does not read was ignored: Pod 1");
+  identifyObjects([object("v1", "Secret")], "east", diagnostics);
+  expect(diagnostics[0]?.message).toBe("1 object of a kind that meshdoh does not read was ignored: Secret 1");
 });
 
 test("a long list of ignored kinds is cut", () => {

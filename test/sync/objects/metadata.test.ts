@@ -10,7 +10,7 @@ function objectOf(metadata: unknown): { object: Fields; reports: string[] } {
   return { object, reports };
 }
 
-test("metadata holds namespace, name, uid and age in seconds", () => {
+test("metadata holds namespace, name and age in seconds", () => {
   const { object, reports } = objectOf({
     namespace: "ns1",
     name: "web",
@@ -21,7 +21,6 @@ test("metadata holds namespace, name, uid and age in seconds", () => {
   expect(readMetadata(object)).toStrictEqual({
     namespace: "ns1",
     name: "web",
-    uid: "u-1",
     createdSeconds: 1_772_439_261,
   });
   expect(reports).toEqual([]);

@@ -22,8 +22,8 @@ test.each([
 test("an endpoint has its address in canonical spelling", () => {
   const { fields } = fieldsOf({});
   const at = (value: string) => ({ value, path: "e.ip" });
-  expect(serviceEndpoint(fields, at("FD00:0::1"), true, undefined)).toStrictEqual({ address: "fd00::1", ready: true });
-  expect(serviceEndpoint(fields, at("10.0.0.1"), false, "a")).toStrictEqual({
+  expect(serviceEndpoint(fields, at("FD00:0::1"), { ready: true })).toStrictEqual({ address: "fd00::1", ready: true });
+  expect(serviceEndpoint(fields, at("10.0.0.1"), { ready: false, hostname: "a" })).toStrictEqual({
     address: "10.0.0.1",
     ready: false,
     hostname: "a",
@@ -32,6 +32,6 @@ test("an endpoint has its address in canonical spelling", () => {
 
 test("an endpoint without an address is none, and an error", () => {
   const { fields, reports } = fieldsOf({});
-  expect(serviceEndpoint(fields, { value: "***HIDDEN***", path: "e.ip" }, true, undefined)).toBeUndefined();
+  expect(serviceEndpoint(fields, { value: "***HIDDEN***", path: "e.ip" }, { ready: true })).toBeUndefined();
   expect(reports).toEqual(["error e.ip"]);
 });

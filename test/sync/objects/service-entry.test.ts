@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Fields } from "../../../src/sync/objects/fields.ts";
-import { readInlineEndpoints, readServiceEntry } from "../../../src/sync/objects/service-entry.ts";
+import { readInlineServers, readServiceEntry } from "../../../src/sync/objects/service-entry.ts";
 
 const METADATA = { namespace: "ns1", name: "se" };
 
@@ -52,10 +52,22 @@ test("an entry without anything is reported and harmless", () => {
   expect(reports).toEqual(["error spec.hosts"]);
 });
 
-test("inline endpoints keep their network and lose what is no address", () => {
+test("the selector is that of workloadSelector.labels, and empty without one", () => {
+  const selectorOf = (spec: Record<string, unknown>): unknown =>
+    readServiceEntry(fieldsOf({ spec: { hosts: ["a.example"], ...spec } }).fields, METADATA).selector;
+  expect(selectorOf({ workloadSelector: { labels: { app: "a" } } })).toEqual(new Map([["app", "a"]]));
+  expect(selectorOf({ workloadSelector: {} })).toEqual(new Map());
+  expect(selectorOf({})).toEqual(new Map());
+});
+
+test("inline servers keep their network and lose what cannot be one", () => {
   const { fields, reports } = fieldsOf({
     spec: { hosts: ["a.example"], endpoints: [{ address: "192.0.2.1", network: "vm" }, { address: "b.example" }, 7] },
   });
-  expect(readInlineEndpoints(readServiceEntry(fields, METADATA))).toEqual([{ address: "192.0.2.1", network: "vm" }]);
-  expect(reports).toEqual(["error spec.endpoints[2]", "notice spec.endpoints[1].address"]);
+  const servers = readInlineServers(readServiceEntry(fields, METADATA));
+  expect(servers.map(({ at, network }) => [at, network])).toEqual([
+    [{ address: "192.0.2.1" }, "vm"],
+    [{ host: "b.example." }, undefined],
+  ]);
+  expect(reports).toEqual(["error spec.endpoints[2]"]);
 });

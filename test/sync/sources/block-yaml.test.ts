@@ -6,7 +6,7 @@ import { readBlockYaml } from "../../../src/sync/sources/block-yaml.ts";
 import { readYamlValue } from "../../../src/sync/sources/general-yaml.ts";
 
 function readBlock(text: string): ReturnType<typeof readBlockYaml> {
-  return readBlockYaml(new BlockLines(text, 0, text.length, 1), readYamlValue);
+  return readBlockYaml(new BlockLines(text, 0, text.length, 1), readYamlValue, (item) => item);
 }
 
 /** What the general reader makes of one document; undefined when it finds anything wrong. */
@@ -265,4 +265,12 @@ test("a damaged document is read as the general reader reads it, or left to it",
     { numRuns: 1500 },
   );
   expect(read).toBeGreaterThan(100);
+});
+
+test("the entries of the list of objects are handed over as they are read, and those of no other list", () => {
+  const taken: unknown[] = [];
+  const text = "apiVersion: v1\nitems:\n- a: 1\n  items:\n  - x\n- b\nmore:\n- c\n";
+  const document = readBlockYaml(new BlockLines(text, 0, text.length, 1), readYamlValue, (item) => taken.push(item));
+  expect(taken).toEqual([{ a: 1, items: ["x"] }, "b"]);
+  expect(document?.value).toEqual({ apiVersion: "v1", items: [1, 2], more: ["c"] });
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { keepItem } from "../../../src/sync/sources/kept-item.ts";
 import { objectsOf } from "../../../src/sync/sources/manifest-objects.ts";
 
 function read(
@@ -36,6 +37,24 @@ test.each([
     { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSliceList", items: [BARE] },
     "all.yaml",
     ["discovery.k8s.io/v1 EndpointSlice 1"],
+  ],
+  [
+    "a typed list of Ingresses",
+    { apiVersion: "extensions/v1beta1", kind: "IngressList", items: [BARE] },
+    "all.yaml",
+    ["extensions/v1beta1 Ingress 1"],
+  ],
+  [
+    "a typed list of Gateways, whose group tells which",
+    { apiVersion: "gateway.networking.k8s.io/v1", kind: "GatewayList", items: [BARE] },
+    "all.yaml",
+    ["gateway.networking.k8s.io/v1 Gateway 1"],
+  ],
+  [
+    "a list without kind in a file named for Istio's Gateways",
+    { items: [BARE] },
+    "networking.istio.io_v1beta1_gateways.yaml",
+    ["networking.istio.io/v1 Gateway 1"],
   ],
   [
     "a typed list whose items have a kind but no apiVersion",
@@ -130,23 +149,30 @@ test("objects of a list stand on the lines of their entries", () => {
   });
 });
 
-test("managedFields and the contents of kinds that are not read are not kept", () => {
+test("of an object the fields are kept that are read, and nothing of kinds that are not", () => {
   const metadata = { name: "web", managedFields: [{ manager: "kubectl" }], labels: { a: "b" } };
-  const { objects } = objectsOf(
+  const items = [
+    { ...WEB, metadata, spec: { clusterIP: "10.96.0.7", sessionAffinity: "None" } },
+    { apiVersion: "v1", kind: "Secret", metadata },
+  ];
+  const { objects } = objectsOf({ kind: "List", items }, {}, []);
+  expect(objects).toEqual([
     {
-      kind: "List",
-      items: [
-        { ...WEB, metadata },
-        { apiVersion: "v1", kind: "Pod", metadata },
-      ],
+      apiVersion: "v1",
+      kind: "Service",
+      content: { metadata: { name: "web" }, spec: { clusterIP: "10.96.0.7" } },
+      origin: {},
     },
-    {},
-    [],
-  );
-  expect(objects.map(({ content }) => content)).toEqual([
-    { apiVersion: "v1", kind: "Service", metadata: { name: "web", labels: { a: "b" } } },
-    {},
+    { apiVersion: "v1", kind: "Secret", content: {}, origin: {} },
   ]);
+});
+
+test("entries that were taken when they were read are objects with an origin of their own", () => {
+  const items = [keepItem(WEB), WEB, keepItem({ kind: "Secret", apiVersion: "v1" }), keepItem(7), keepItem(BARE)];
+  expect(read({ apiVersion: "v1", kind: "ServiceList", items }, "all.yaml", [2, 5, 8, 9, 10])).toEqual({
+    objects: ["v1 Service 2", "v1 Service 5", "v1 Secret 8", "v1 Service 10"],
+    problems: ["error 9: item 3 is no object but 7"],
+  });
 });
 
 function nested(levels: number): unknown {

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { stringify } from "yaml";
 import { formatDiagnostic } from "../../../src/sync/diagnostic.ts";
 import { manifestsSource } from "../../../src/sync/sources/manifests.ts";
 import { readManifests } from "../read-cluster.ts";
@@ -44,6 +45,36 @@ test.each([
   expect(diagnostics.map(({ message }) => message.slice(0, 11))).toEqual([`is not ${language}`]);
 });
 
+test.each([
+  ["JSON as kubectl prints it", (list: unknown) => JSON.stringify(list, null, 4)],
+  ["JSON on one line", (list: unknown) => JSON.stringify(list)],
+  ["YAML as kubectl prints it", (list: unknown) => stringify(list, { indentSeq: false })],
+  ["YAML in flow style", (list: unknown) => stringify(list, { collectionStyle: "flow" })],
+])("a list in %s gives the same objects", async (_form, print) => {
+  const service = (name: string, clusterIP: unknown): object => ({
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { name, namespace: "ns1", labels: { app: "a" } },
+    spec: { clusterIP, ports: [{ name: "http", port: 80, nodePort: 30_080 }] },
+  });
+  const items = [
+    service("a", "10.96.0.7"),
+    { metadata: { name: "b" } },
+    service("c", 7),
+    { kind: "Secret", apiVersion: "v1" },
+  ];
+  const { objects, diagnostics } = await readManifests(print({ apiVersion: "v1", items, kind: "List" }));
+  const ports = [{ name: "http", port: 80 }];
+  expect(objects.map(({ kind, content }) => [kind, content])).toEqual([
+    ["Service", { metadata: { name: "a", namespace: "ns1" }, spec: { clusterIP: "10.96.0.7", ports } }],
+    ["Service", { metadata: { name: "c", namespace: "ns1" }, spec: { clusterIP: 7, ports } }],
+    ["Secret", {}],
+  ]);
+  expect(diagnostics.map(({ message }) => message.slice(0, 42))).toEqual([
+    "1 of 4 items have no kind and were skipped",
+  ]);
+});
+
 test("a folder without manifests is an error, not an empty cluster", async () => {
   const { objects, diagnostics } = await manifestsSource(folder, "east").read();
   expect(objects).toEqual([]);
@@ -69,12 +100,7 @@ test("standard input is read like a file, in whatever pieces it comes", async ()
       apiVersion: "v1",
       kind: "Service",
       origin: { file: "(standard input)", document: 1, line: 2 },
-      content: {
-        apiVersion: "v1",
-        kind: "Service",
-        metadata: { name: "web", namespace: "ns1" },
-        spec: { clusterIP: "10.96.0.7" },
-      },
+      content: { metadata: { name: "web", namespace: "ns1" }, spec: { clusterIP: "10.96.0.7" } },
     },
   ]);
 });

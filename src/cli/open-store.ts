@@ -1,0 +1,23 @@
+import { openDevStore } from "../sync/store/dev.ts";
+import { DirStore } from "../sync/store/dir.ts";
+import type { SyncStore } from "../sync/store/sync-store.ts";
+import { required } from "./arguments.ts";
+import { UsageError, type Arguments } from "./command.ts";
+
+/** Opens the store that `--<option> <text>` names. Throws `UsageError`; rejects with `StoreError`. */
+export function openStore(text: string, option: "to" | "store"): SyncStore | Promise<SyncStore> {
+  const [, kind, location = ""] = /^([a-z]+):(.*)$/.exec(text) ?? [];
+  if (kind === "dir" && location !== "") return new DirStore(location);
+  if (kind === "dev") return openDevStore(location === "" ? {} : { persistTo: location });
+  throw new UsageError(`--${option} ${text}: a store is dir:<folder> or dev:[<folder of wrangler dev --persist-to>]`);
+}
+
+/** Opens the store that `--store` names, lets `use` work with it, and closes it. */
+export async function withStore<T>(args: Arguments, use: (store: SyncStore) => Promise<T>): Promise<T> {
+  const store = await openStore(required(args, "store", "dir:table"), "store");
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
+}

@@ -1,0 +1,125 @@
+import { parentOf, relativeTo, ROOT, trustName, type Name } from "../dns/name.ts";
+import { chooseAnswer, type ChoiceEvent } from "./choose.ts";
+import type { Chooser } from "./chooser.ts";
+import type { MeshHost } from "./claim.ts";
+import { isHeldByService } from "./claims-in-force.ts";
+import type { HostAnswer } from "./host-answer.ts";
+import { endpointElsewhere, nameBelowHost } from "./name-below-host.ts";
+import type { Shard } from "./name-table.ts";
+import type { HostPresence, Presence } from "./presence.ts";
+import { asAsked, type ZoneScope } from "./zone-scope.ts";
+
+type Observe = ((event: ChoiceEvent) => void) | undefined;
+
+/**
+ * What the hosts of a shard make of a name within a zone: a host of that name, else a name that follows from the host
+ * above it, else an empty non-terminal, else whatever the most specific wildcard above it covers. A host ends the search
+ * for wildcards, because nothing exists below it that the table does not say (RFC 4592 section 3.3.1).
+ */
+export function presenceInShard(scope: ZoneScope, shard: Shard, chooser: Chooser, observe: Observe): Presence {
+  const { zone, name } = scope;
+  const answer = answerAt(name, shard, chooser, observe);
+  if (answer !== undefined) return { kind: "host", answer, zone };
+
+  const encloser = closestEncloser(scope, shard, chooser, observe);
+  const below = encloser === undefined ? undefined : presenceBelow(encloser, scope, chooser);
+  if (below !== undefined) return below;
+  if (hasBelow(name, shard, chooser)) return { kind: "empty-non-terminal", zone };
+  // A Service without endpoints does not exist, but no wildcard takes its name either.
+  if (isHeldAt(name, shard, chooser)) return { kind: "absent", zone };
+  const covered = coveredByWildcard(name, encloser?.name ?? scope.tableZone, shard, chooser, observe);
+  return covered === undefined ? absence(scope, encloser) : { kind: "host", ...covered, zone };
+}
+
+function answerAt(name: Name, shard: Shard, chooser: Chooser, observe: Observe): HostAnswer | undefined {
+  const host = shard.find(name);
+  return host === undefined ? undefined : chooseAnswer(host, chooser, observe);
+}
+
+function isHeldAt(name: Name, shard: Shard, chooser: Chooser): boolean {
+  const host = shard.find(name);
+  return host !== undefined && isHeldByService(host.claims, chooser);
+}
+
+function absence(scope: ZoneScope, encloser: Encloser | undefined): Presence {
+  const { zone } = scope;
+  if (encloser === undefined) return { kind: "absent", zone };
+  return { kind: "absent", zone, encloser: asAsked(encloser.name, scope) };
+}
+
+/** Outside the zones of the mesh it has its hosts and what wildcards cover, and nothing above or below them. */
+export function presenceOutsideZones(name: Name, shard: Shard, chooser: Chooser, observe: Observe): Presence {
+  const answer = answerAt(name, shard, chooser, observe);
+  const found = answer === undefined ? coveredByWildcard(name, ROOT, shard, chooser, observe) : { answer };
+  // A name that only has a VIP is upstream's for those whom the VIP does not serve.
+  return found === undefined || found.answer.hasOnlyVip === true ? { kind: "outside" } : { kind: "host", ...found };
+}
+
+/** A host above a name; without an answer when it is a Service that has no endpoints. */
+interface Encloser {
+  readonly name: Name;
+  readonly host: MeshHost;
+  readonly answer: HostAnswer | undefined;
+}
+
+/** The closest host strictly above the name, below the apex of the zone. */
+function closestEncloser(
+  { name, tableZone }: ZoneScope,
+  shard: Shard,
+  chooser: Chooser,
+  observe: Observe,
+): Encloser | undefined {
+  for (let at = parentOf(name); at !== undefined && at !== tableZone; at = parentOf(at)) {
+    const host = shard.find(at);
+    if (host === undefined) continue;
+    const answer = chooseAnswer(host, chooser, observe);
+    if (answer !== undefined || isHeldByService(host.claims, chooser)) return { name: at, host, answer };
+  }
+  return undefined;
+}
+
+/** What the host above makes of the name: the name of an endpoint or of a port. */
+function presenceBelow(encloser: Encloser, scope: ZoneScope, chooser: Chooser): Presence | undefined {
+  const { name: host, answer } = encloser;
+  const relative = relativeTo(scope.name, host);
+  if (answer === undefined || relative === undefined) return undefined;
+  const { zone } = scope;
+  const below = nameBelowHost(relative, answer) ?? endpointElsewhere(relative, encloser.host, answer, chooser);
+  switch (below?.kind) {
+    case "endpoint":
+      return { kind: "host", answer: below.answer, zone };
+    case "port":
+      return { kind: "host", answer, zone, portOf: { host: asAsked(host, scope), port: below.port } };
+    case "empty-non-terminal":
+      return { kind: "empty-non-terminal", zone };
+    case undefined:
+      return undefined;
+  }
+}
+
+/** True when a host that exists for the view stands below the name. */
+export function hasBelow(name: Name, shard: Shard, chooser: Chooser): boolean {
+  for (const host of shard.hostsBelow(name)) if (chooseAnswer(host, chooser) !== undefined) return true;
+  return false;
+}
+
+/** The most specific wildcard above the name whose apex is `highest` or below; it covers any number of labels. */
+function coveredByWildcard(
+  name: Name,
+  highest: Name,
+  shard: Shard,
+  chooser: Chooser,
+  observe: Observe,
+): (Pick<HostPresence, "answer"> & { readonly wildcard: Name }) | undefined {
+  for (let at = parentOf(name); at !== undefined; at = parentOf(at)) {
+    const host = findWildcard(at, shard);
+    const answer = host === undefined ? undefined : chooseAnswer(host, chooser, observe);
+    if (host !== undefined && answer !== undefined) return { answer, wildcard: host.name };
+    if (at === highest) return undefined;
+  }
+  return undefined;
+}
+
+function findWildcard(apex: Name, shard: Shard): MeshHost | undefined {
+  return shard.find(trustName(apex === ROOT ? "*." : `*.${apex}`));
+}

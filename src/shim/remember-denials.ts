@@ -1,0 +1,43 @@
+import type { Question } from "../dns/message.ts";
+import { labelsOf } from "../dns/name.ts";
+import { Rcode, RrClass, RrType } from "../dns/numbers.ts";
+import type { QueryContext, Reply, Stage } from "../resolver/resolver.ts";
+import { DELEGATION_TYPES } from "../resolver/stages/special-use.ts";
+import { DenialMemory, type DenialMemoryLimits } from "./denial-memory.ts";
+
+/**
+ * Remembers what the gateway denies besides the name asked when a search walk ends in vain, and denies it without an
+ * exchange: so the rest of a stub resolver's search, and the other address family, cost nothing. Clients never see how
+ * the gateway told.
+ */
+export function rememberDenials(limits: DenialMemoryLimits): Stage {
+  const memory = new DenialMemory(limits);
+  return (next) => async (question, context) => {
+    const known = isPlain(question, context) ? memory.recall(question.name, context.nowMs) : undefined;
+    if (known !== undefined) {
+      context.observe?.({ kind: "cache-hit", name: question.name, ageSeconds: known.ageSeconds });
+      return known.reply;
+    }
+    const { deniedBelow, ...reply } = await next(question, context);
+    if (deniedBelow !== undefined && isPlain(question, context) && isDenial(reply)) {
+      memory.remember(question.name, deniedBelow, reply, context.nowMs);
+    }
+    return reply;
+  };
+}
+
+/** Signatures, unchecked data and what no record answers are the gateway's to say. */
+function isPlain({ name, type, class: rrClass }: Question, { dnssecOk, checkingDisabled }: QueryContext): boolean {
+  if (rrClass !== RrClass.In || dnssecOk || checkingDisabled || isQueryType(type)) return false;
+  // A top-level domain has no addresses, so names of one label are denied; its delegation is to be had all the same.
+  return !DELEGATION_TYPES.has(type) || labelsOf(name).length > 1;
+}
+
+/** Types that only queries have, which some answer with a refusal whatever the name (RFC 6895 section 3.1). */
+function isQueryType(type: number): boolean {
+  return type === RrType.Opt || (type >= 128 && type <= 255);
+}
+
+function isDenial({ rcode, answer }: Reply): boolean {
+  return rcode === Rcode.NxDomain && answer.length === 0;
+}

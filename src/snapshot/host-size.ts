@@ -1,0 +1,37 @@
+import type { Claim, ClaimAnswer, MeshHost } from "../mesh/claim.ts";
+
+/** So many endpoints or addresses take as much text in a shard as an ordinary host. */
+const ADDRESSES_PER_HOST = 8;
+/** Heap of a claim without its endpoints and addresses: 610 octets on Node 24 with two ports. */
+const CLAIM_HEAP_OCTETS = 700;
+/** Heap of an endpoint with a label: 128 octets on Node 24; without one 95. */
+const ENDPOINT_HEAP_OCTETS = 130;
+
+/** For how many ordinary hosts a host counts when shards are filled: 1, and more when it has many endpoints. */
+export function hostWeight({ claims }: MeshHost): number {
+  return 1 + Math.floor(claims.reduce((sum, claim) => sum + addressCount(claim), 0) / ADDRESSES_PER_HOST);
+}
+
+/** About how much memory a host takes, in octets. */
+export function hostHeapOctets({ claims }: MeshHost): number {
+  const count = claims.reduce((sum, claim) => sum + addressCount(claim), 0);
+  return claims.length * CLAIM_HEAP_OCTETS + count * ENDPOINT_HEAP_OCTETS;
+}
+
+function addressCount({ answer, servers }: Claim): number {
+  return answerCount(answer) + (servers?.length ?? 0);
+}
+
+function answerCount(answer: ClaimAnswer): number {
+  switch (answer.form) {
+    case "addresses":
+    case "external":
+      return answer.addresses.length;
+    case "endpoints":
+      return answer.endpoints.length;
+    case "vip":
+      return answer.backends?.length ?? 0;
+    case "alias":
+      return 0;
+  }
+}

@@ -1,0 +1,60 @@
+import { expect, test, vi } from "vitest";
+import type { ViewSettings } from "../../src/mesh/view.ts";
+import { meshTable } from "../support/table.ts";
+import { HeldTable, NO_ANSWERING, REPLY, responderWith, setUp, viewSettings } from "./gateway-under-test.ts";
+
+vi.mock(import("../../src/gateway/explain/explain.ts"), () => ({
+  explainRequest: (request: Request, view: ViewSettings, answering: unknown) => {
+    const isRight = answering === NO_ANSWERING;
+    const headers = { "content-type": "text/plain", "cache-control": "max-age=60" };
+    return Promise.resolve(
+      new Response(`${view.name} ${new URL(request.url).search} ${isRight}`, { status: 202, headers }),
+    );
+  },
+}));
+
+const VIEWS = { abc: { settings: viewSettings({ name: "laptop" }), responder: responderWith(REPLY) } };
+
+test.each<[string, string, RequestInit, string]>([
+  ["without a token", "/explain?name=web", {}, "vm ?name=web true"],
+  [
+    "with one in the header",
+    "/explain?name=web",
+    { headers: { authorization: "Bearer abc" } },
+    "laptop ?name=web true",
+  ],
+  ["with one in the path", "/abc/explain?name=web", {}, "laptop ?name=web true"],
+])("an explanation %s is for that view, and kept nowhere", async (_what, path, init, text) => {
+  const { fetch, kept } = setUp({ views: VIEWS });
+  const response = await fetch(path, init);
+  expect(response.status).toBe(202);
+  expect(Object.fromEntries(response.headers)).toEqual({
+    "content-type": "text/plain",
+    "cache-control": "private, no-store",
+    "referrer-policy": "no-referrer",
+  });
+  expect(await response.text()).toBe(text);
+  expect(kept, "the table and the explanation").toHaveLength(2);
+});
+
+test.each<[string, string, RequestInit]>([
+  ["without a token", "/explain?name=web", {}],
+  ["with a wrong one in the path", "/abd/explain", {}],
+  ["with a wrong one in the header", "/explain", { headers: { authorization: "Bearer abd" } }],
+  ["with two", "/abc/explain", { headers: { authorization: "Bearer abd" } }],
+])("nothing is explained %s to whom nothing is answered", async (_what, path, init) => {
+  const response = await setUp({ views: VIEWS, isOpen: false }).fetch(path, init);
+  expect(response.status).toBe(401);
+});
+
+test("an explanation waits for the first table, as queries do", async () => {
+  const table = new HeldTable();
+  const { fetch } = setUp({ table });
+  let isDone = false;
+  const response = fetch("/explain").then(() => (isDone = true));
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+  expect([table.refreshes, isDone]).toEqual([1, false]);
+  table.endRefresh(meshTable());
+  await response;
+  expect(isDone).toBe(true);
+});
