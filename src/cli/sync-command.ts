@@ -14,7 +14,7 @@ export const syncCommand: Command = {
     "--from <cluster>=<source>[,network=<n>][,domain=<d>] … --to <store> … [--plan | --check] [--prune] [--ttl <seconds>] [--cluster-suffix <domain>] [--vip-pool-ipv4 <cidr>] [--vip-pool-ipv6 <cidr>] [--json]",
   description: [
     "Reads Services, endpoints, ServiceEntries, exposed hosts and ServiceImports of each cluster, merges them into one table of names, and publishes it: shards first, the pointer last, so that a gateway never sees half a table. The parts of clusters that are not named stay as they are.",
-    "A source is manifests:<file|folder|->: what kubectl get svc,endpointslices,serviceentries -A -o yaml prints (without Istio leave serviceentries out), or what people write by hand. A store is dir:<folder>, or dev:[<folder>], the local KV of wrangler dev.",
+    "A source is manifests:<file|folder|->: what kubectl get -A -o yaml prints of svc, endpointslices, pods, ingresses, and, where they are installed, of serviceentries, workloadentries, virtualservices, gateways.networking.istio.io, gateways, httproutes, grpcroutes, tlsroutes and serviceimports; or what people write by hand. Other kinds are counted and ignored. A store is dir:<folder>, or dev:[<folder>], the local KV of wrangler dev.",
     "Objects that cannot be used are reported, each with its file and name, and the exit status is then 1; everything else is published. An input in which no name answers is refused (exit status 3). --ttl, --cluster-suffix and the VIP pools are settings of the table: they stay from sync to sync when they are not said.",
   ],
   options: {

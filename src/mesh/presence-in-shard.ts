@@ -18,7 +18,8 @@ type Observe = ((event: ChoiceEvent) => void) | undefined;
  */
 export function presenceInShard(scope: ZoneScope, shard: Shard, chooser: Chooser, observe: Observe): Presence {
   const { zone, name } = scope;
-  const answer = answerAt(name, shard, chooser, observe);
+  const exact = shard.find(name);
+  const answer = exact === undefined ? undefined : chooseAnswer(exact, chooser, observe);
   if (answer !== undefined) return { kind: "host", answer, zone };
 
   const encloser = closestEncloser(scope, shard, chooser, observe);
@@ -26,18 +27,12 @@ export function presenceInShard(scope: ZoneScope, shard: Shard, chooser: Chooser
   if (below !== undefined) return below;
   if (hasBelow(name, shard, chooser)) return { kind: "empty-non-terminal", zone };
   // A Service without endpoints does not exist, but no wildcard takes its name either.
-  if (isHeldAt(name, shard, chooser)) return { kind: "absent", zone };
+  if (isHeld(exact, chooser)) return { kind: "absent", zone };
   const covered = coveredByWildcard(name, encloser?.name ?? scope.tableZone, shard, chooser, observe);
   return covered === undefined ? absence(scope, encloser) : { kind: "host", ...covered, zone };
 }
 
-function answerAt(name: Name, shard: Shard, chooser: Chooser, observe: Observe): HostAnswer | undefined {
-  const host = shard.find(name);
-  return host === undefined ? undefined : chooseAnswer(host, chooser, observe);
-}
-
-function isHeldAt(name: Name, shard: Shard, chooser: Chooser): boolean {
-  const host = shard.find(name);
+function isHeld(host: MeshHost | undefined, chooser: Chooser): boolean {
   return host !== undefined && isHeldByService(host.claims, chooser);
 }
 
@@ -49,7 +44,8 @@ function absence(scope: ZoneScope, encloser: Encloser | undefined): Presence {
 
 /** Outside the zones of the mesh it has its hosts and what wildcards cover, and nothing above or below them. */
 export function presenceOutsideZones(name: Name, shard: Shard, chooser: Chooser, observe: Observe): Presence {
-  const answer = answerAt(name, shard, chooser, observe);
+  const exact = shard.find(name);
+  const answer = exact === undefined ? undefined : chooseAnswer(exact, chooser, observe);
   const found = answer === undefined ? coveredByWildcard(name, ROOT, shard, chooser, observe) : { answer };
   // A name that only has a VIP is upstream's for those whom the VIP does not serve.
   return found === undefined || found.answer.hasOnlyVip === true ? { kind: "outside" } : { kind: "host", ...found };

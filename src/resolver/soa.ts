@@ -1,11 +1,24 @@
 import type { ResourceRecord } from "../dns/message.ts";
 import { parseName, ROOT, type Name } from "../dns/name.ts";
 import { soaRecord } from "../dns/rdata.ts";
+import type { NameTable } from "../mesh/name-table.ts";
 
 /** How long "no such name" of the mesh may be believed: a new Service is visible soon after it is published. */
 export const MESH_NEGATIVE_TTL_SECONDS = 5;
 
 const TIMERS = { refreshSeconds: 7200, retrySeconds: 1800, expireSeconds: 86_400 };
+
+/** Made once for each table: every denial carries one, and there are as few as zones. */
+const SOAS = new WeakMap<NameTable, Map<Name, ResourceRecord>>();
+
+/** The SOA of a zone of the table; its serial is the table's generation. */
+export function zoneSoa(zone: Name, table: NameTable): ResourceRecord {
+  let ofTable = SOAS.get(table);
+  if (ofTable === undefined) SOAS.set(table, (ofTable = new Map()));
+  let soa = ofTable.get(zone);
+  if (soa === undefined) ofTable.set(zone, (soa = meshZoneSoa(zone, table.generation)));
+  return soa;
+}
 
 /** The SOA of a zone of the mesh, as CoreDNS forms it; its TTL is the negative TTL (RFC 2308 section 5). */
 export function meshZoneSoa(zone: Name, serial: number): ResourceRecord {

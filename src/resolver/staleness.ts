@@ -16,15 +16,21 @@ export function answerStaleness(isStale: boolean, clusters: readonly string[]): 
 
 /** What a zone denies is stale once all its clusters are past their lease. */
 export function zoneStaleness(zone: Name, table: NameTable, nowSeconds: number): ExtendedDnsError[] {
-  const ofZone = clustersOf(zone, table);
-  const isStale = ofZone.length > 0 && ofZone.every((observation) => isPastLease(observation, nowSeconds));
+  const qualified = table.qualifiedZones.get(zone);
+  let isStale = false;
+  for (const observation of table.clusters.values()) {
+    if (!isOfZone(observation, zone, qualified)) continue;
+    if (!isPastLease(observation, nowSeconds)) return [];
+    isStale = true;
+  }
   return isStale ? [{ code: EdeCode.StaleAnswer, text: `every cluster of ${zone} is past its lease` }] : [];
 }
 
-function clustersOf(zone: Name, { clusters, qualifiedZones }: NameTable): ClusterObservation[] {
-  const qualified = qualifiedZones.get(zone);
-  return [...clusters.values()].filter(
-    ({ cluster, zone: own, importedNamespaces }) =>
-      own === zone || cluster === qualified || (zone === CLUSTERSET_ZONE && importedNamespaces !== undefined),
-  );
+/** True when the zone is the cluster's own, or its qualified one, or the cluster has imported Services into it. */
+function isOfZone(
+  { cluster, zone: own, importedNamespaces }: ClusterObservation,
+  zone: Name,
+  qualified: string | undefined,
+): boolean {
+  return own === zone || cluster === qualified || (zone === CLUSTERSET_ZONE && importedNamespaces !== undefined);
 }

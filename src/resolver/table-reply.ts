@@ -8,7 +8,7 @@ import { cutErrors } from "./answer-cut.ts";
 import { meshTtlSeconds } from "./mesh-ttl.ts";
 import { meshReply } from "./reply.ts";
 import type { QueryContext, Reply } from "./resolver.ts";
-import { hostSoa, meshZoneSoa } from "./soa.ts";
+import { hostSoa, zoneSoa } from "./soa.ts";
 import { answerStaleness, zoneStaleness } from "./staleness.ts";
 import { recordsOfAddress, recordsOfHost, type RecordSettings, type TableRecords } from "./table-records.ts";
 import { recordOfStructure } from "./zone-records.ts";
@@ -36,7 +36,7 @@ export function tableReply(
     const record = recordOfStructure(question, presence, table, meshTtlSeconds(context.view, table, ttlSeconds));
     if (record !== undefined) return meshReply(Rcode.NoError, [record], { extendedErrors });
   }
-  const authority = [meshZoneSoa(presence.zone, table.generation)];
+  const authority = [zoneSoa(presence.zone, table)];
   const rcode = presence.kind === "absent" ? Rcode.NxDomain : Rcode.NoError;
   return meshReply(rcode, [], { authority, extendedErrors });
 }
@@ -71,6 +71,6 @@ function stalenessOf({ kind, answer }: DataPresence): ExtendedDnsError[] {
 }
 
 /** Outside the mesh's zones a host counts as a zone of its own. */
-function soaFor(name: Name, zone: Name | undefined, { generation }: NameTable): ResourceRecord {
-  return zone === undefined ? hostSoa(name, generation) : meshZoneSoa(zone, generation);
+function soaFor(name: Name, zone: Name | undefined, table: NameTable): ResourceRecord {
+  return zone === undefined ? hostSoa(name, table.generation) : zoneSoa(zone, table);
 }

@@ -4,7 +4,7 @@ import { nameServerRecord, textRecord } from "../dns/rdata.ts";
 import type { NameTable } from "../mesh/name-table.ts";
 import type { Presence } from "../mesh/presence.ts";
 import { schemaVersionOf } from "../mesh/zone-structure.ts";
-import { meshNameServer, meshZoneSoa } from "./soa.ts";
+import { meshNameServer, zoneSoa } from "./soa.ts";
 
 /** Where a zone's structure has records of its own, or nothing stands but something below. */
 type Node = Extract<Presence, { kind: "empty-non-terminal" }>;
@@ -17,7 +17,7 @@ export function recordOfStructure(
   ttlSeconds: number,
 ): ResourceRecord | undefined {
   if (structure === "apex") {
-    if (type === RrType.Soa) return meshZoneSoa(zone, table.generation);
+    if (type === RrType.Soa) return zoneSoa(zone, table);
     return type === RrType.Ns ? nameServerRecord(name, meshNameServer(zone), ttlSeconds) : undefined;
   }
   if (structure !== "dns-version" || type !== RrType.Txt) return undefined;

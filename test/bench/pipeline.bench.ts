@@ -58,7 +58,6 @@ async function openGateway(serviceCount: number, shardCacheOctets: number): Prom
       deadlineMs: nowMs + settings.deadlineMs,
       dnssecOk: false,
       checkingDisabled: false,
-      observe: () => undefined,
     }),
     clockMs: Date.now,
     reportFailure: (failure) => {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { ResourceRecord } from "../../src/dns/message.ts";
-import { hostSoa, localZoneSoa, meshNameServer, meshZoneSoa } from "../../src/resolver/soa.ts";
+import { hostSoa, localZoneSoa, meshNameServer, meshZoneSoa, zoneSoa } from "../../src/resolver/soa.ts";
 import { zoneText } from "../support/records.ts";
-import { name } from "../support/table.ts";
+import { name, tableOf } from "../support/table.ts";
 
 test.each<[string, ResourceRecord, string]>([
   [
@@ -26,4 +26,13 @@ test.each<[string, ResourceRecord, string]>([
 
 test("a zone of the mesh names a server of its own", () => {
   expect(meshNameServer(name("cluster.local"))).toBe("ns.dns.cluster.local.");
+});
+
+test("the SOA of a zone of a table has the table's generation, and is made once", () => {
+  const old = tableOf({ clusters: [], hosts: [], generation: 6 });
+  const recent = tableOf({ clusters: [], hosts: [], generation: 7 });
+  const zone = name("cluster.local");
+  expect([zoneSoa(zone, old), zoneSoa(zone, recent)]).toEqual([meshZoneSoa(zone, 6), meshZoneSoa(zone, 7)]);
+  expect(zoneSoa(zone, recent)).toBe(zoneSoa(zone, recent));
+  expect(zoneSoa(name("clusterset.local"), recent).owner).toBe("clusterset.local.");
 });
