@@ -14,6 +14,8 @@ export interface Running {
   readonly gateway: URL;
   /** `<ip>:<port>`. */
   readonly shim: string;
+  /** As `--store` takes it. */
+  readonly store: string;
   /** Names that were published. */
   readonly names: readonly string[];
 }
@@ -21,7 +23,7 @@ export interface Running {
 const ASK_TIMEOUT_MS = 5000;
 
 /** The closing text of `npm start`: what runs, and three commands with the answers that they gave just now. */
-export async function describeRunning({ options, gateway, shim, names }: Running): Promise<string> {
+export async function describeRunning({ options, gateway, shim, store, names }: Running): Promise<string> {
   const { service, external } = chooseNames(names, options.namespace);
   const searched = options.namespace === undefined ? service : `${service}${options.namespace}.svc.cluster.local.`;
   const [host, port] = shim.split(":");
@@ -32,6 +34,7 @@ export async function describeRunning({ options, gateway, shim, names }: Running
     `meshdoh runs: ${names.length} names of ${options.from.length} clusters`,
     `  gateway  ${gateway.href}   DNS over HTTPS, in wrangler dev`,
     `  shim     ${shim}   UDP and TCP, for ordinary programs`,
+    `  store    ${store}   until this ends`,
     "",
     "Try, in another terminal:",
     "",
@@ -46,6 +49,11 @@ export async function describeRunning({ options, gateway, shim, names }: Running
     "3. a host outside the clusters, shown by meshdoh",
     `   npm run -s meshdoh -- query ${external} --server ${shim}`,
     ...expected(externalAnswer),
+    "",
+    "More to try:",
+    `   npm run -s meshdoh -- explain ${service} --gateway ${gateway.href}`,
+    `   npm run -s meshdoh -- view add laptop --reach direct --store ${store}`,
+    `   npm run -s meshdoh -- vip list --store ${store}`,
     "",
     "Ctrl-C ends all of it.",
   ].join("\n");

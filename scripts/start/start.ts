@@ -53,7 +53,7 @@ async function run(options: StartOptions, folder: string, children: Children): P
 
   console.log("4/4 asking through the whole chain");
   await waitForAnswer(names[0], shim, children.ending);
-  console.log(await describeRunning({ options, gateway, shim, names }));
+  console.log(await describeRunning({ options, gateway, shim, store: `dev:${folder}`, names }));
 }
 
 function tellIfMoved(program: string, wanted: number, port: number): void {

@@ -1,3 +1,4 @@
+import { hideViewTokens } from "../snapshot/view-token.ts";
 import { readArguments } from "./arguments.ts";
 import { ExitStatus, UsageError, type Command, type Terminal } from "./command.ts";
 import { formatCommandHelp, formatOverview } from "./help.ts";
@@ -9,8 +10,9 @@ const HELP_WORDS: ReadonlySet<string> = new Set(["--help", "-h", "help"]);
 export async function runCommandLine(
   words: readonly string[],
   commands: readonly Command[],
-  terminal: Terminal,
+  givenTerminal: Terminal,
 ): Promise<number> {
+  const terminal = withoutTokens(givenTerminal);
   const [name, ...rest] = words;
   if (name === undefined) return showOverview(commands, terminal, ExitStatus.Usage);
   if (name === "--version") {
@@ -28,6 +30,15 @@ export async function runCommandLine(
   if (!isHelp && !rest.includes("--help") && !rest.includes("-h")) return runCommand(command, rest, terminal);
   terminal.out(formatCommandHelp(command));
   return ExitStatus.Done;
+}
+
+/** Errors repeat words of the command line, among which a token may be where a file or a name was wanted. */
+function withoutTokens(terminal: Terminal): Terminal {
+  return {
+    out: (text) => terminal.out(text),
+    error: (text) => terminal.error(hideViewTokens(text)),
+    interrupted: terminal.interrupted,
+  };
 }
 
 async function runCommand(command: Command, words: readonly string[], terminal: Terminal): Promise<number> {

@@ -1,4 +1,5 @@
 import { open, type FileHandle } from "node:fs/promises";
+import { isViewToken } from "../snapshot/view-token.ts";
 import type { Arguments, OptionSpec, Terminal } from "./command.ts";
 
 /** The option `--token-file` of every command that asks a gateway. */
@@ -43,6 +44,7 @@ async function readTokenFile(path: string, terminal: Terminal): Promise<string> 
 }
 
 async function readText(path: string, terminal: Terminal): Promise<string> {
+  if (isViewToken(path)) throw new TokenFileError("--token-file wants the path of a file that holds the token");
   let file: FileHandle | undefined;
   try {
     file = await open(path);

@@ -37,7 +37,7 @@ export const vipCommand: Command = {
   },
   examples: [
     ["meshdoh vip list --store dir:table", "every VIP, in use or resting"],
-    ["meshdoh vip show 240.240.76.106 --store dir:table", "whose VIP that is, and what is behind it"],
+    ["meshdoh vip show 240.240.26.12 --store dir:table", "whose VIP that is, and what is behind it"],
     [
       "meshdoh vip export --format haproxy --resolver 10.0.0.2 --store dir:table",
       "a configuration for HAProxy, which looks servers up at 10.0.0.2",
@@ -96,7 +96,9 @@ async function showVip(args: Arguments, terminal: Terminal): Promise<number> {
   if (args.flag("json")) terminal.out(`${JSON.stringify({ vips: rows.map(rowAsJson) })}\n`);
   else terminal.out(rows.map(rowAsText).join("\n"));
   if (rows.length > 0) return ExitStatus.Done;
-  terminal.error(`meshdoh vip: ${address ?? `the host ${hostOf(text)}`} has no VIP; meshdoh vip list shows all\n`);
+  terminal.error(
+    `meshdoh vip: ${address === undefined ? `the host ${hostOf(text)} has no VIP` : `${address} is no VIP`}; meshdoh vip list shows all\n`,
+  );
   return ExitStatus.Failed;
 }
 

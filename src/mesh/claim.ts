@@ -35,11 +35,14 @@ export function kindRank(kind: ClaimKind): number {
   return KIND_RANKS[kind];
 }
 
+/** Protocols that a Service's ports may have, as labels of SRV names say them. */
+export const PORT_PROTOCOLS = ["tcp", "udp", "sctp"] as const;
+
 /** A port that has a name, which is what SRV records are made of. */
 export interface ServicePort {
   /** In lower case; at most 63 octets. */
   readonly name: string;
-  readonly protocol: "tcp" | "udp" | "sctp";
+  readonly protocol: (typeof PORT_PROTOCOLS)[number];
   readonly port: number;
   /** Where the servers listen, when it is another port; only for exports of ServiceEntries. */
   readonly targetPort?: number;

@@ -7,8 +7,9 @@ import { parseVipPool, positionOf, type VipPool, type VipPools } from "./vip-poo
 
 /**
  * What the hosts of a table say about addresses, by address in canonical text: which Service, endpoint or VIP each is.
- * Imported Services have no reverse names, nor have addresses that users gave outside of the VIP pools. The order of
- * hosts and claims makes no difference.
+ * Imported Services have no reverse names, nor have addresses that users gave outside of the VIP pools. Of the objects of
+ * one namespace that have an address as `server` the first is there for all. The order of hosts and claims makes no
+ * difference.
  */
 export function addressesOf(hosts: Iterable<MeshHost>, pools: VipPools): Map<string, MeshAddress> {
   const collector = new AddressCollector(pools);
@@ -31,11 +32,11 @@ class AddressCollector {
     }
   }
 
-  /** Sorts the owners of each address and drops those that are there twice. */
+  /** Sorts the owners of each address and drops those that say nothing more. */
   finish(): Map<string, MeshAddress> {
     const addresses = new Map<string, MeshAddress>();
     for (const [address, owners] of this.#owners) {
-      addresses.set(address, { address, owners: owners.length === 1 ? owners : sortedOnce(owners) });
+      addresses.set(address, { address, owners: owners.length === 1 ? owners : decisive(owners) });
     }
     return addresses;
   }
@@ -95,11 +96,22 @@ function serverAddresses({ answer, servers = [] }: Claim): string[] {
   return addresses;
 }
 
-function sortedOnce(owners: readonly AddressOwner[]): AddressOwner[] {
+/**
+ * The owners that decide what is answered, sorted. Of servers that is one for each cluster, namespace and visibility: a
+ * pod has no name by them, and may stand behind any number of Services.
+ */
+function decisive(owners: readonly AddressOwner[]): AddressOwner[] {
   const sorted = owners.toSorted(compareOwners);
+  const said = new Set<string>();
   return sorted.filter((owner, index) => {
-    const before = sorted[index - 1];
-    return before === undefined || compareOwners(before, owner) !== 0;
+    if (owner.role !== "server") {
+      const before = sorted[index - 1];
+      return before === undefined || compareOwners(before, owner) !== 0;
+    }
+    const place = JSON.stringify([owner.cluster, owner.namespace, owner.exportTo]);
+    const isNew = !said.has(place);
+    said.add(place);
+    return isNew;
   });
 }
 

@@ -34,6 +34,6 @@ export interface NameTable {
 export interface Shard {
   /** The host of exactly that name; a wildcard is found under its own name `*.x.`. */
   find(name: Name): MeshHost | undefined;
-  /** The hosts strictly below `name`, which make it an empty non-terminal (RFC 8499 section 7) for those who see one. */
+  /** The hosts strictly below `name`, which make it an empty non-terminal (RFC 9499 section 7) for those who see one. */
   hostsBelow(name: Name): Iterable<MeshHost>;
 }

@@ -4,9 +4,10 @@ import type { Chooser } from "./chooser.ts";
 import type { MeshHost } from "./claim.ts";
 import { isHeldByService } from "./claims-in-force.ts";
 import type { HostAnswer } from "./host-answer.ts";
-import { endpointElsewhere, nameBelowHost } from "./name-below-host.ts";
+import { endpointElsewhere, nameBelowHost, type NameBelowHost } from "./name-below-host.ts";
 import type { Shard } from "./name-table.ts";
 import type { HostPresence, Presence } from "./presence.ts";
+import { eventsElsewhere, eventsOfServer } from "./tell-below.ts";
 import { asAsked, type ZoneScope } from "./zone-scope.ts";
 
 type Observe = ((event: ChoiceEvent) => void) | undefined;
@@ -23,7 +24,7 @@ export function presenceInShard(scope: ZoneScope, shard: Shard, chooser: Chooser
   if (answer !== undefined) return { kind: "host", answer, zone };
 
   const encloser = closestEncloser(scope, shard, chooser, observe);
-  const below = encloser === undefined ? undefined : presenceBelow(encloser, scope, chooser);
+  const below = encloser === undefined ? undefined : presenceBelow(encloser, scope, chooser, observe);
   if (below !== undefined) return below;
   if (hasBelow(name, shard, chooser)) return { kind: "empty-non-terminal", zone };
   // A Service without endpoints does not exist, but no wildcard takes its name either.
@@ -48,7 +49,8 @@ export function presenceOutsideZones(name: Name, shard: Shard, chooser: Chooser,
   const answer = exact === undefined ? undefined : chooseAnswer(exact, chooser, observe);
   const found = answer === undefined ? coveredByWildcard(name, ROOT, shard, chooser, observe) : { answer };
   // A name that only has a VIP is upstream's for those whom the VIP does not serve.
-  return found === undefined || found.answer.hasOnlyVip === true ? { kind: "outside" } : { kind: "host", ...found };
+  if (found === undefined) return { kind: "outside" };
+  return found.answer.hasOnlyVip === true ? { kind: "outside", hasOnlyVip: true } : { kind: "host", ...found };
 }
 
 /** A host above a name; without an answer when it is a Service that has no endpoints. */
@@ -56,6 +58,8 @@ interface Encloser {
   readonly name: Name;
   readonly host: MeshHost;
   readonly answer: HostAnswer | undefined;
+  /** What is to be told of that choice; it waits for what the name itself comes to. */
+  readonly events: readonly ChoiceEvent[];
 }
 
 /** The closest host strictly above the name, below the apex of the zone. */
@@ -68,19 +72,21 @@ function closestEncloser(
   for (let at = parentOf(name); at !== undefined && at !== tableZone; at = parentOf(at)) {
     const host = shard.find(at);
     if (host === undefined) continue;
-    const answer = chooseAnswer(host, chooser, observe);
-    if (answer !== undefined || isHeldByService(host.claims, chooser)) return { name: at, host, answer };
+    const events: ChoiceEvent[] = [];
+    const answer = chooseAnswer(host, chooser, observe && ((event) => events.push(event)));
+    if (answer !== undefined || isHeldByService(host.claims, chooser)) return { name: at, host, answer, events };
+    tell(events, observe);
   }
   return undefined;
 }
 
-/** What the host above makes of the name: the name of an endpoint or of a port. */
-function presenceBelow(encloser: Encloser, scope: ZoneScope, chooser: Chooser): Presence | undefined {
+/** What the host above makes of the name: the name of an endpoint or of a port. Tells the choice that it was made by. */
+function presenceBelow(encloser: Encloser, scope: ZoneScope, chooser: Chooser, observe: Observe): Presence | undefined {
   const { name: host, answer } = encloser;
-  const relative = relativeTo(scope.name, host);
-  if (answer === undefined || relative === undefined) return undefined;
+  const { below, events } = readBelow(encloser, scope.name, chooser, observe !== undefined);
+  tell(events, observe);
+  if (answer === undefined) return undefined;
   const { zone } = scope;
-  const below = nameBelowHost(relative, answer) ?? endpointElsewhere(relative, encloser.host, answer, chooser);
   switch (below?.kind) {
     case "endpoint":
       return { kind: "host", answer: below.answer, zone };
@@ -91,6 +97,32 @@ function presenceBelow(encloser: Encloser, scope: ZoneScope, chooser: Chooser): 
     case undefined:
       return undefined;
   }
+}
+
+interface ReadBelow {
+  readonly below: NameBelowHost | undefined;
+  readonly events: readonly ChoiceEvent[];
+}
+
+/** The name in the host's own answer, else in the clusters that this was not taken from. */
+function readBelow(
+  { name: hostName, host, answer, events }: Encloser,
+  name: Name,
+  chooser: Chooser,
+  isObserved: boolean,
+): ReadBelow {
+  const relative = relativeTo(name, hostName);
+  if (answer === undefined || relative === undefined) return { below: undefined, events };
+  const below = nameBelowHost(relative, answer);
+  if (below?.kind === "endpoint") return { below, events: eventsOfServer(name, below.answer, events) };
+  if (below !== undefined) return { below, events };
+  const elsewhere = endpointElsewhere({ name, relative, host }, answer, chooser, isObserved);
+  if (elsewhere === undefined) return { below, events };
+  return { below: elsewhere.below, events: eventsElsewhere(name, elsewhere.events, events) };
+}
+
+function tell(events: readonly ChoiceEvent[], observe: Observe): void {
+  if (observe !== undefined) for (const event of events) observe(event);
 }
 
 /** True when a host that exists for the view stands below the name. */

@@ -23,8 +23,8 @@ export type Presence =
   | { readonly kind: "empty-non-terminal"; readonly zone: Name; readonly structure?: "apex" | "dns-version" }
   /** Inside a zone of the mesh and not there: NXDOMAIN. `encloser` is the host it lies below, if it does. */
   | { readonly kind: "absent"; readonly zone: Name; readonly encloser?: Name }
-  /** Not the mesh's business. */
-  | { readonly kind: "outside" };
+  /** Not the mesh's business; `hasOnlyVip`: it has the name, but only a VIP for it, and the view has no proxy. */
+  | { readonly kind: "outside"; readonly hasOnlyVip?: true };
 
 /** A host, or a name that follows from one. */
 export interface HostPresence {
@@ -50,6 +50,8 @@ export type MeshEvent =
       readonly zone?: Name;
       readonly wildcard?: Name;
       readonly encloser?: Name;
+      /** Outside because of that. */
+      readonly hasOnlyVip?: true;
     };
 
 /** Looks `name` up in the table as `view` sees it. Rejects when a shard cannot be loaded. */
@@ -62,7 +64,7 @@ export async function findPresence(
 ): Promise<Presence> {
   const chooser: Chooser = { view, clusters: table.clusters, nowSeconds, zones: table.zones };
   const presence = await lookUp(name, table, chooser, observe);
-  observe?.({ ...namesIn(presence), kind: "presence", name, presence: presence.kind });
+  observe?.({ ...detailsOf(presence), kind: "presence", name, presence: presence.kind });
   return presence;
 }
 
@@ -125,13 +127,15 @@ async function presenceOfReverse(
   return zone === undefined ? { kind: "outside" } : undefined;
 }
 
-function namesIn(presence: Presence): { readonly zone?: Name; readonly wildcard?: Name; readonly encloser?: Name } {
+function detailsOf(presence: Presence): Omit<Extract<MeshEvent, { kind: "presence" }>, "kind" | "name" | "presence"> {
   const zone = "zone" in presence ? presence.zone : undefined;
   const wildcard = presence.kind === "host" ? presence.wildcard : undefined;
   const encloser = presence.kind === "absent" ? presence.encloser : undefined;
+  const hasOnlyVip = presence.kind === "outside" ? presence.hasOnlyVip : undefined;
   return {
     ...(zone !== undefined && { zone }),
     ...(wildcard !== undefined && { wildcard }),
     ...(encloser !== undefined && { encloser }),
+    ...(hasOnlyVip !== undefined && { hasOnlyVip }),
   };
 }

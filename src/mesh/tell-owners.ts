@@ -27,7 +27,7 @@ export function tellOwners(
 ): void {
   const cluster = used[0]?.cluster;
   for (const owner of visible) {
-    const verdict = owner.cluster === cluster ? "weaker-kind" : "other-cluster";
+    const verdict = owner.cluster === cluster ? "other-answer" : "other-cluster";
     observe({ kind: "owner", name, address, owner, verdict: used.includes(owner) ? "used" : verdict });
   }
 }

@@ -34,7 +34,8 @@ export type ResolverEvent =
   | { readonly kind: "search-candidate"; readonly name: Name; readonly outcome: CandidateOutcome }
   /** Kept back, because nobody outside could answer it. */
   | { readonly kind: "special-use"; readonly name: Name; readonly reason: string }
-  | { readonly kind: "cache-hit"; readonly name: Name; readonly ageSeconds: number }
+  /** What upstreams said before answers, or that they failed. */
+  | { readonly kind: "cache-hit"; readonly name: Name; readonly ageSeconds: number; readonly isFailure: boolean }
   | {
       readonly kind: "forwarded";
       readonly name: Name;
@@ -64,6 +65,8 @@ export interface QueryContext {
   readonly dnssecOk: boolean;
   /** The CD bit of the query (RFC 4035 section 3.2.2). */
   readonly checkingDisabled: boolean;
+  /** The top level that the resolver itself asks for, to learn whether it exists; it may leave though it has one label. */
+  readonly probedTopLevel?: Name;
   /** Absent when nobody listens, so that events cost nothing then: `context.observe?.({ … })`. */
   readonly observe?: (event: ResolverEvent) => void;
 }

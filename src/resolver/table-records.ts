@@ -1,4 +1,5 @@
 import type { ResourceRecord } from "../dns/message.ts";
+import { MAX_NAME_OCTETS } from "../dns/limits.ts";
 import type { Name } from "../dns/name.ts";
 import { RrType } from "../dns/numbers.ts";
 import { addressRecord, pointerRecord, srvRecord } from "../dns/rdata.ts";
@@ -20,6 +21,8 @@ export interface RecordSettings {
   readonly ttlSeconds: number;
   readonly families: readonly AddressFamily[];
   readonly random: () => number;
+  /** What the records of the answer may take of a message. */
+  readonly roomOctets: number;
 }
 
 /** Octets of RDATA. */
@@ -27,6 +30,8 @@ const IPV4_OCTETS = 4;
 const IPV6_OCTETS = 16;
 /** Priority, weight, port. */
 const SRV_FIXED_OCTETS = 6;
+/** Of an AAAA record whose owner is not compressed: it stands in the additional section only if all of them fit. */
+const MOST_ADDITIONAL_OCTETS: number = MAX_NAME_OCTETS + 10 + IPV6_OCTETS;
 /** A name on the wire has one octet more than its text without escapes. */
 const ROOT_OCTETS = 1;
 /** The share of all targets together. */
@@ -52,10 +57,10 @@ export function recordsOfAddress(
   owner: Name,
   type: number,
   names: readonly Name[],
-  { ttlSeconds, random }: RecordSettings,
+  { ttlSeconds, roomOctets, random }: RecordSettings,
 ): TableRecords {
   if (type !== RrType.Ptr) return NONE;
-  const { items, total } = fitAnswer(names, longestOctets(names), random);
+  const { items, total } = fitAnswer(names, nameOctets, roomOctets, random);
   return { answer: items.map((name) => pointerRecord(owner, name, ttlSeconds)), additional: [], total };
 }
 
@@ -63,23 +68,24 @@ function addressRecords(
   owner: Name,
   { addresses }: HostAnswer,
   family: AddressFamily,
-  { ttlSeconds, families, random }: RecordSettings,
+  { ttlSeconds, families, roomOctets, random }: RecordSettings,
 ): TableRecords {
   if (!families.includes(family)) return NONE;
   const ofFamily = addresses.filter((address) => familyOf(address) === family);
-  const { items, total } = fitAnswer(ofFamily, family === "v4" ? IPV4_OCTETS : IPV6_OCTETS, random);
+  const rdataOctets = family === "v4" ? IPV4_OCTETS : IPV6_OCTETS;
+  const { items, total } = fitAnswer(ofFamily, () => rdataOctets, roomOctets, random);
   return { answer: items.map((address) => addressRecord(owner, address, ttlSeconds)), additional: [], total };
 }
 
 function srvRecords(owner: Name, { answer, portOf }: HostPresence, settings: RecordSettings): TableRecords {
-  const { ttlSeconds, random } = settings;
+  const { ttlSeconds, roomOctets, random } = settings;
   const targets = srvTargets(portOf?.host ?? owner, answer, portOf?.port);
-  const rdataOctets = SRV_FIXED_OCTETS + longestOctets(targets.map(({ target }) => target));
-  const { items, total } = fitAnswer(targets, rdataOctets, random);
+  const { items, total, leftOctets } = fitAnswer(targets, srvOctets, roomOctets, random);
+  const additional = additionalOf(items, answer, settings);
   const weight = Math.max(1, Math.floor(TOTAL_WEIGHT / total));
   return {
     answer: items.map(({ target, port }) => srvRecord(owner, { priority: 0, weight, port, target }, ttlSeconds)),
-    additional: additionalOf(items, answer, settings),
+    additional: additional.length * MOST_ADDITIONAL_OCTETS <= leftOctets ? additional : [],
     total,
   };
 }
@@ -101,8 +107,11 @@ function familyOf(address: string): AddressFamily {
   return address.includes(":") ? "v6" : "v4";
 }
 
-function longestOctets(names: readonly Name[]): number {
-  let longest = 0;
-  for (const name of names) longest = Math.max(longest, name.length);
-  return longest + ROOT_OCTETS;
+function srvOctets({ target }: SrvTarget): number {
+  return SRV_FIXED_OCTETS + nameOctets(target);
+}
+
+/** Without escapes, of which it would have fewer. */
+function nameOctets(name: Name): number {
+  return name.length + ROOT_OCTETS;
 }

@@ -4,7 +4,7 @@ import type { Name } from "../dns/name.ts";
 import { Rcode } from "../dns/numbers.ts";
 import type { NameTable } from "../mesh/name-table.ts";
 import type { Presence } from "../mesh/presence.ts";
-import { cutErrors } from "./answer-cut.ts";
+import { answerRoomOctets, cutErrors } from "./answer-cut.ts";
 import { meshTtlSeconds } from "./mesh-ttl.ts";
 import { meshReply } from "./reply.ts";
 import type { QueryContext, Reply } from "./resolver.ts";
@@ -20,6 +20,8 @@ export interface TableReplyParts {
   readonly ttlSeconds: number;
   /** Uniform in [0, 1). */
   readonly random: () => number;
+  /** Aliases that led to the name. */
+  readonly aliasCount: number;
 }
 
 /** The reply for a name that is the mesh's, by what stands there; aliases are not followed. */
@@ -48,9 +50,11 @@ function dataReply(
   { name, type }: Question,
   presence: DataPresence,
   { view, observe }: QueryContext,
-  { table, ttlSeconds, random }: TableReplyParts,
+  { table, ttlSeconds, random, aliasCount }: TableReplyParts,
 ): Reply {
-  const settings = { ttlSeconds: meshTtlSeconds(view, table, ttlSeconds), families: view.families, random };
+  const mayBeSearched = view.autopath && view.search.length > 0;
+  const roomOctets = answerRoomOctets({ name, aliasCount, mayBeSearched });
+  const settings = { ttlSeconds: meshTtlSeconds(view, table, ttlSeconds), families: view.families, random, roomOctets };
   const { answer, additional, total } = recordsOf(name, type, presence, settings);
   if (answer.length < total) {
     observe?.({ kind: "answer-cut", name, totalRecords: total, givenRecords: answer.length });

@@ -17,10 +17,11 @@ import { isSpecialUseNode } from "./stages/special-use.ts";
 const LOCALHOST = parseName("localhost");
 
 /**
- * What else is denied when a walk ends in NXDOMAIN: the elements below which the base would be answered NXDOMAIN too,
- * the one taken first; the root stands for the base as it is. `upstreamDenied` are the names that upstream was asked for
- * and denied. Nobody is asked anew, so a name of which that leaves a doubt is left out: it may be read in another way
- * (`web.ns1` below `svc.cluster.local` is `web` below `ns1.svc.cluster.local`), or upstream may know it.
+ * What else an asker without DO is denied when a walk ends in NXDOMAIN: the elements below which the base would be
+ * answered NXDOMAIN too, the one taken first; the root stands for the base as it is. `upstreamDenied` are the names that
+ * upstream was asked for and denied. Nobody is asked anew, so a name of which that leaves a doubt is left out: it may be
+ * read in another way (`web.ns1` below `svc.cluster.local` is `web` below `ns1.svc.cluster.local`), or upstream may know
+ * it.
  */
 export async function deniedElements(
   walk: SearchWalk,

@@ -1,8 +1,6 @@
 import type { Question } from "../dns/message.ts";
-import { labelsOf } from "../dns/name.ts";
 import { Rcode, RrClass, RrType } from "../dns/numbers.ts";
 import type { QueryContext, Reply, Stage } from "../resolver/resolver.ts";
-import { DELEGATION_TYPES } from "../resolver/stages/special-use.ts";
 import { DenialMemory, type DenialMemoryLimits } from "./denial-memory.ts";
 
 /**
@@ -15,7 +13,7 @@ export function rememberDenials(limits: DenialMemoryLimits): Stage {
   return (next) => async (question, context) => {
     const known = isPlain(question, context) ? memory.recall(question.name, context.nowMs) : undefined;
     if (known !== undefined) {
-      context.observe?.({ kind: "cache-hit", name: question.name, ageSeconds: known.ageSeconds });
+      context.observe?.({ kind: "cache-hit", name: question.name, ageSeconds: known.ageSeconds, isFailure: false });
       return known.reply;
     }
     const { deniedBelow, ...reply } = await next(question, context);
@@ -27,10 +25,8 @@ export function rememberDenials(limits: DenialMemoryLimits): Stage {
 }
 
 /** Signatures, unchecked data and what no record answers are the gateway's to say. */
-function isPlain({ name, type, class: rrClass }: Question, { dnssecOk, checkingDisabled }: QueryContext): boolean {
-  if (rrClass !== RrClass.In || dnssecOk || checkingDisabled || isQueryType(type)) return false;
-  // A top-level domain has no addresses, so names of one label are denied; its delegation is to be had all the same.
-  return !DELEGATION_TYPES.has(type) || labelsOf(name).length > 1;
+function isPlain({ type, class: rrClass }: Question, { dnssecOk, checkingDisabled }: QueryContext): boolean {
+  return rrClass === RrClass.In && !dnssecOk && !checkingDisabled && !isQueryType(type);
 }
 
 /** Types that only queries have, which some answer with a refusal whatever the name (RFC 6895 section 3.1). */

@@ -1,7 +1,7 @@
 import type { MeshAddress } from "../mesh/mesh-address.ts";
 import { encodeOwners } from "./format/address.ts";
 import type { ShardAddresses } from "./format/address-shard.ts";
-import { MAX_AMENDED_ADDRESSES, MAX_AMENDED_OCTETS } from "./limits.ts";
+import { KEPT_AMENDED_SHARE, MAX_AMENDED_ADDRESSES, MAX_AMENDED_OCTETS } from "./limits.ts";
 
 /**
  * What has to be said besides `shard` so that together they say `addresses`: those that are new or differ, and without
@@ -16,23 +16,37 @@ export function amendmentsOf(shard: ShardAddresses, addresses: readonly MeshAddr
 
 /**
  * Chooses the shards that have to be written anew, so that the amendments of all others fit into the pointer: those with
- * the longest amendments, as few as will do. `amendments` are those of each shard; resolves with numbers of shards.
+ * the longest amendments, as few as will do. Where more than half of the room would stay taken, up to `spareShards` are
+ * written to make it free again, so that the next changes find room. `amendments` are those of each shard; returns numbers
+ * of shards.
  */
-export function shardsToRewrite(amendments: readonly (readonly MeshAddress[])[]): Set<number> {
-  const waiting = amendments
-    .map((amended, index) => ({ index, count: amended.length, octets: octetsOf(amended) }))
-    .filter(({ count }) => count > 0)
-    .toSorted((a, b) => b.octets - a.octets || a.index - b.index);
-  let count = waiting.reduce((sum, each) => sum + each.count, 0);
-  let octets = waiting.reduce((sum, each) => sum + each.octets, 0);
+export function shardsToRewrite(
+  amendments: readonly (readonly MeshAddress[])[],
+  spareShards: number,
+): ReadonlySet<number> {
+  const sizes = amendments.map((amended) => ({ count: amended.length, octets: octetsOf(amended) }));
+  let left: Size = {
+    count: sizes.reduce((sum, { count }) => sum + count, 0),
+    octets: sizes.reduce((sum, { octets }) => sum + octets, 0),
+  };
+  const isText = left.octets / MAX_AMENDED_OCTETS > left.count / MAX_AMENDED_ADDRESSES;
+  const longestFirst = [...sizes.entries()]
+    .filter(([, { count }]) => count > 0)
+    .toSorted(([a, one], [b, other]) => (isText ? other.octets - one.octets : other.count - one.count) || a - b);
   const chosen = new Set<number>();
-  for (const shard of waiting) {
-    if (count <= MAX_AMENDED_ADDRESSES && octets <= MAX_AMENDED_OCTETS) break;
-    chosen.add(shard.index);
-    count -= shard.count;
-    octets -= shard.octets;
+  for (const [index, { count, octets }] of longestFirst) {
+    const taken = Math.max(left.count / MAX_AMENDED_ADDRESSES, left.octets / MAX_AMENDED_OCTETS);
+    if (taken <= (chosen.size < spareShards ? KEPT_AMENDED_SHARE : 1)) break;
+    chosen.add(index);
+    left = { count: left.count - count, octets: left.octets - octets };
   }
   return chosen;
+}
+
+/** How much amendments are, by both measures that the pointer has room for. */
+interface Size {
+  readonly count: number;
+  readonly octets: number;
 }
 
 function octetsOf(amended: readonly MeshAddress[]): number {

@@ -29,12 +29,14 @@ export interface AddressShards {
 }
 
 /**
- * Divides addresses into shards. Shards of the previous snapshot stay as long as the pointer can amend what they say.
- * Rejects with `StoreError` when the store cannot say what it has.
+ * Divides addresses into shards. Shards of the previous snapshot stay as long as the pointer can amend what they say;
+ * `spareShards` may be written to give the pointer room again. Rejects with `StoreError` when the store cannot say what it
+ * has.
  */
 export async function buildAddressShards(
   addresses: readonly MeshAddress[],
   previous: PreviousSnapshot | undefined,
+  spareShards: number,
 ): Promise<AddressShards> {
   const old = previous?.pointer.addressShards;
   const ownerCount = addresses.reduce((sum, { owners }) => sum + owners.length, 0);
@@ -50,7 +52,7 @@ export async function buildAddressShards(
     });
     drafts.push(...(await Promise.all(batch)));
   }
-  return assemble(drafts);
+  return assemble(drafts, spareShards);
 }
 
 interface ShardContent {
@@ -97,8 +99,9 @@ async function readableShard(content: Uint8Array | undefined, digest: string): P
   }
 }
 
-function assemble(drafts: readonly Draft[]): AddressShards {
-  const rewritten = shardsToRewrite(drafts.map(({ kept }) => kept?.amendments ?? []));
+function assemble(drafts: readonly Draft[], spareShards: number): AddressShards {
+  const amendments = drafts.map(({ kept }) => kept?.amendments ?? []);
+  const rewritten = shardsToRewrite(amendments, spareShards);
   const used = drafts.map(({ fresh, kept }, index) => (rewritten.has(index) ? fresh : (kept ?? fresh)));
   const amended = drafts.flatMap(({ kept }, index) => (rewritten.has(index) ? [] : (kept?.amendments ?? [])));
   return {

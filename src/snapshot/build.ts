@@ -44,7 +44,10 @@ export async function buildSnapshot(content: SnapshotContent, previous?: Previou
   // Sorted hosts, as a sync has them, take no time; owners that differ in little may come in the order of their hosts.
   const hosts = content.hosts.toSorted((a, b) => compareText(a.name, b.name));
   const { crowdedDomains, wide, shards, contents } = await buildHostShards(hosts, known, previous?.pointer);
-  const addresses = await buildAddressShards([...addressesOf(hosts, vipPools).values()], previous);
+  // Whoever writes a shard of hosts may write one of addresses besides; who changes nothing writes nothing.
+  const oldShards = new Set(previous?.pointer.shards);
+  const spareShards = [...contents.keys()].filter((digest) => !oldShards.has(digest)).length;
+  const addresses = await buildAddressShards([...addressesOf(hosts, vipPools).values()], previous, spareShards);
   const head = {
     settings,
     clusters,

@@ -25,6 +25,12 @@ export function historyKey(generation: number): string {
   return HISTORY_PREFIX + String(generation).padStart(GENERATION_DIGITS, "0");
 }
 
+/** The generation that a key of the history stands for; undefined for a key that `historyKey` never made. */
+export function generationOf(key: string): number | undefined {
+  const generation = Number(key.slice(HISTORY_PREFIX.length));
+  return Number.isSafeInteger(generation) && historyKey(generation) === key ? generation : undefined;
+}
+
 /** The key of the view whose token has that SHA-256 in hexadecimal. */
 export function viewKey(tokenHash: string): string {
   return VIEW_PREFIX + tokenHash;

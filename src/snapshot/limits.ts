@@ -31,6 +31,8 @@ export const LEAST_CROWDED_HOSTS = 64;
 export const MAX_AMENDED_ADDRESSES = 512;
 /** Most text of amended addresses, in octets: every reader parses the pointer whenever it changes. */
 export const MAX_AMENDED_OCTETS: number = 128 * 1024;
+/** How much of that may stay taken while shards of hosts are written anyway: the other half is for the next changes. */
+export const KEPT_AMENDED_SHARE = 0.5;
 
 /** Largest TTL (RFC 2181 section 8). */
 export const MAX_TTL_SECONDS = 2_147_483_647;

@@ -1,6 +1,7 @@
 import { digestOf } from "./digest.ts";
-import { decodePointer, type SnapshotPointer } from "./format/pointer.ts";
+import type { SnapshotPointer } from "./format/pointer.ts";
 import { POINTER_KEY } from "./keys.ts";
+import { decodeCurrentPointer } from "./read-pointer.ts";
 import type { StoreReader } from "./store/store.ts";
 
 /** Reads the pointer of one store again and again; while its octets are the same it is decoded once. */
@@ -19,7 +20,7 @@ export class PointerReader {
     // A pointer of a million names takes milliseconds to decode, its digest a tenth of that.
     const digest = await digestOf(content);
     if (this.#last?.digest === digest) return this.#last.pointer;
-    const pointer = decodePointer(content, POINTER_KEY);
+    const pointer = decodeCurrentPointer(content);
     this.#last = { digest, pointer };
     return pointer;
   }

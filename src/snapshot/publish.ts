@@ -2,7 +2,7 @@ import type { ClusterObservation } from "../mesh/cluster.ts";
 import type { Snapshot } from "./build.ts";
 import { digestOf } from "./digest.ts";
 import { encodePointer, shardDigestsOf, type SnapshotPointer } from "./format/pointer.ts";
-import { historyKey, POINTER_KEY, shardKey } from "./keys.ts";
+import { generationOf, HISTORY_PREFIX, historyKey, POINTER_KEY, shardKey } from "./keys.ts";
 import { MAX_VALUE_OCTETS } from "./limits.ts";
 import { readPointer } from "./read-pointer.ts";
 import { StoreError, type StoreReader, type StoreWriter } from "./store/store.ts";
@@ -32,7 +32,8 @@ export async function publishSnapshot(
   { nowSeconds, rewriteShards = false }: PublishOptions,
 ): Promise<Publication> {
   const previous = await readPointer(store);
-  const pointer = pointerOf(snapshot, (previous?.generation ?? 0) + 1, nowSeconds);
+  const lastGeneration = previous?.generation ?? (await lastSuperseded(store));
+  const pointer = pointerOf(snapshot, lastGeneration + 1, nowSeconds);
   const isWhole = snapshot.lostShards.size === 0 && !rewriteShards;
   if (isWhole && previous?.digest === snapshot.digest) return refresh(store, previous, pointer);
   const shardsWritten = await putShards(store, snapshot, rewriteShards ? undefined : previous);
@@ -41,6 +42,12 @@ export async function publishSnapshot(
   }
   await putPointer(store, pointer);
   return { kind: "published", pointer, shardsWritten };
+}
+
+/** A store whose pointer was deleted goes on counting where its history ends; 0 when it has none. */
+async function lastSuperseded(store: StoreWriter): Promise<number> {
+  const generations = (await store.list(HISTORY_PREFIX)).map((key) => generationOf(key) ?? 0);
+  return generations.reduce((last, generation) => Math.max(last, generation), 0);
 }
 
 /** Writes the pointer of a table that has not changed when its times of observation are old. */

@@ -10,10 +10,10 @@ export interface Sharding {
 }
 
 /**
- * Top-level labels whose names stand in the pointer: `a.b.svc` comes out of search walks, which have two shards to read
- * already, and below `arpa` there are no hosts.
+ * Top-level labels whose names stand in the pointer: `a.b.svc` and `10-0-0-1.b.pod` come out of search walks, which have
+ * two shards to read already, and below `arpa` there are no hosts.
  */
-const POINTER_TOP_LEVELS: ReadonlySet<string> = new Set(["svc", "arpa"]);
+const POINTER_TOP_LEVELS: ReadonlySet<string> = new Set(["svc", "pod", "arpa"]);
 
 /**
  * What decides the shard of a name; undefined for one that can only stand in the pointer. Inside a zone of the mesh it is

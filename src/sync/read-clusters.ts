@@ -1,7 +1,8 @@
 import type { Name } from "../dns/name.ts";
 import type { ClusterPart } from "../mesh/cluster.ts";
 import type { Diagnostic } from "./diagnostic.ts";
-import { clusterPartFrom, SourceError, type Source, type SourceReading } from "./source.ts";
+import type { SeenObjects } from "./seen-objects.ts";
+import { clusterPartFrom, SourceError, type ClusterReading, type Source, type SourceReading } from "./source.ts";
 
 /** A cluster to read, and what is known of it besides its objects. */
 export interface SyncCluster {
@@ -18,6 +19,8 @@ export interface ClustersReading {
   /** Parts of the clusters of which every source could be read. */
   readonly parts: readonly ClusterPart[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Of clusters of which objects may be missing, by cluster: those that were read. */
+  readonly seen: ReadonlyMap<string, SeenObjects>;
 }
 
 /**
@@ -30,29 +33,36 @@ export async function readClusters(
 ): Promise<ClustersReading> {
   const parts: ClusterPart[] = [];
   const diagnostics: Diagnostic[] = [];
+  const seen = new Map<string, SeenObjects>();
   for (const cluster of clusters) {
     const reading = await readCluster(cluster, nowSeconds);
-    parts.push(...reading.parts);
+    if (reading.part !== undefined) parts.push(reading.part);
+    if (reading.seen !== undefined) seen.set(cluster.cluster, reading.seen);
     for (const diagnostic of reading.diagnostics) diagnostics.push(diagnostic);
   }
-  return { parts, diagnostics };
+  return { parts, diagnostics, seen };
 }
 
-async function readCluster(cluster: SyncCluster, nowSeconds: () => number): Promise<ClustersReading> {
+/** Without `part` when it cannot be read. */
+type OneReading = Omit<ClusterReading, "part"> & Partial<Pick<ClusterReading, "part">>;
+
+async function readCluster(cluster: SyncCluster, nowSeconds: () => number): Promise<OneReading> {
   const observedSeconds = nowSeconds();
   let readings: SourceReading[];
   try {
     readings = await Promise.all(cluster.sources.map((source) => source.read()));
   } catch (cause) {
     if (!(cause instanceof SourceError)) throw cause;
-    return { parts: [], diagnostics: [unreadable(cluster.cluster, cause)] };
+    return { diagnostics: [unreadable(cluster.cluster, cause)] };
   }
   const { zone, network, leaseSeconds } = cluster;
-  const { part, diagnostics } = clusterPartFrom(
+  const reading = clusterPartFrom(
     readings.flatMap(({ objects }) => objects),
     { cluster: cluster.cluster, zone, ...(network !== undefined && { network }), observedSeconds, leaseSeconds },
+    readings.every(({ isWhole }) => isWhole),
   );
-  return { parts: [part], diagnostics: [...readings.flatMap((reading) => reading.diagnostics), ...diagnostics] };
+  const ofSources = readings.flatMap(({ diagnostics }) => diagnostics);
+  return { ...reading, diagnostics: [...ofSources, ...reading.diagnostics] };
 }
 
 function unreadable(cluster: string, { message }: SourceError): Diagnostic {

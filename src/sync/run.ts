@@ -1,14 +1,15 @@
-import type { ClusterPart } from "../mesh/cluster.ts";
+import type { ClusterPart, NamedClaim } from "../mesh/cluster.ts";
 import type { VipPools } from "../mesh/vip-pool.ts";
 import { buildDesiredTable, type DesiredTable } from "./desired-table.ts";
 import { compareDiagnostics, type Diagnostic } from "./diagnostic.ts";
-import { clusterConflict, desiredParts } from "./kept-parts.ts";
+import { clusterConflict, completedParts, desiredParts } from "./kept-parts.ts";
 import { checkPolicy, type Refusal } from "./policy.ts";
 import { readClusters, type SyncCluster } from "./read-clusters.ts";
 import type { SyncStore } from "./store/sync-store.ts";
 import { syncTarget, type StoreOutcome } from "./sync-target.ts";
 import { desiredSettings, type PublishedSettings, type SettingWishes } from "./table-settings.ts";
 import { readTarget, type Target } from "./target.ts";
+import { withoutLosses } from "./unkept-parts.ts";
 import { zoneConflict } from "./zone-conflicts.ts";
 
 /** One run, from reading the clusters to the last store; nothing is taken from the environment. */
@@ -53,11 +54,13 @@ export async function runSync(options: SyncOptions): Promise<SyncOutcome> {
   const reading = await readClusters(clusters, nowSeconds);
   for (const { observation, claims } of reading.parts) report(`read ${observation.cluster}: ${claims.length} claims`);
 
-  const targets = await Promise.all(options.stores.map(readTarget));
+  const read = await Promise.all(options.stores.map(readTarget));
+  const targets = withoutLosses(read, reading.seen);
   const stored = targets.flatMap(({ parts }) => parts);
   const named = new Set(clusters.map(({ cluster }) => cluster));
   const published = desiredSettings(firstPointer(targets), options.settings, options.vipPools);
-  const parts = desiredParts(reading.parts, stored, { named, prune });
+  const completed = completedParts(reading.parts, stored, reading.seen);
+  const parts = desiredParts(completed.parts, stored, { named, prune });
   const desired = buildDesiredTable(parts, {
     settings: published.settings,
     pools: published.vipPools,
@@ -65,13 +68,14 @@ export async function runSync(options: SyncOptions): Promise<SyncOutcome> {
     nowSeconds: nowSeconds(),
   });
 
-  const refusal = conflictOf(stored, reading.parts, desired) ?? firstRefusal(targets, desired);
+  const refusal = conflictOf(stored, completed.parts, desired) ?? firstRefusal(targets, desired, completed.kept);
   const isApplied = options.mode === "apply" && refusal === undefined;
   const stores: StoreOutcome[] = [];
   for (const target of targets) {
     stores.push(await syncTarget(target, desired, { prune, isApplied, nowSeconds: nowSeconds(), report }));
   }
-  const diagnostics = [...reading.diagnostics, ...desired.diagnostics].toSorted(compareDiagnostics);
+  const diagnostics = [...reading.diagnostics, ...completed.diagnostics, ...desired.diagnostics];
+  diagnostics.sort(compareDiagnostics);
   const outcome = { diagnostics, published, stores, ...(refusal !== undefined && { refusal }) };
   return { ...outcome, exitStatus: exitStatusOf(outcome, options.mode) };
 }
@@ -93,9 +97,14 @@ function conflictOf(
   return zones === undefined ? undefined : { code: "zone-conflict", reason: zones };
 }
 
-function firstRefusal(targets: readonly Target[], desired: DesiredTable): Refusal | undefined {
+/** Names that stay because something could not be read are no sign that the reading is any good. */
+function firstRefusal(
+  targets: readonly Target[],
+  { parts, withheld }: DesiredTable,
+  kept: readonly NamedClaim[],
+): Refusal | undefined {
   for (const target of targets) {
-    const refusal = checkPolicy(target, desired);
+    const refusal = checkPolicy(target, { parts, withheld: [...withheld, ...kept] });
     if (refusal !== undefined) return refusal;
   }
   return undefined;

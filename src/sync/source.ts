@@ -15,6 +15,7 @@ import { identifyObjects, type ObjectsByKind } from "./objects/identify.ts";
 import type { KubernetesObject } from "./objects/kubernetes-object.ts";
 import { readService, type Service } from "./objects/service.ts";
 import { readServiceEntry } from "./objects/service-entry.ts";
+import { seenObjects, type SeenObjects } from "./seen-objects.ts";
 
 /** Where the objects of one cluster come from. */
 export interface Source {
@@ -27,6 +28,8 @@ export interface Source {
 export interface SourceReading {
   readonly objects: readonly KubernetesObject[];
   readonly diagnostics: readonly Diagnostic[];
+  /** False when objects may have been in what could not be read. */
+  readonly isWhole: boolean;
 }
 
 /** A source that could not be read, so that nothing is known of its cluster. */
@@ -53,18 +56,29 @@ export interface ClusterSettings {
 export interface ClusterReading {
   readonly part: ClusterPart;
   readonly diagnostics: readonly Diagnostic[];
+  /** The objects that were read, when others may not have been; absent when there are none but these. */
+  readonly seen?: SeenObjects;
 }
 
-/** Reads the objects of one cluster into claims. Neither part nor diagnostics depend on the order of the objects. */
-export function clusterPartFrom(objects: readonly KubernetesObject[], settings: ClusterSettings): ClusterReading {
+/**
+ * Reads the objects of one cluster into claims. Neither part nor diagnostics depend on the order of the objects. `isWhole`
+ * tells whether these are all that its sources hold.
+ */
+export function clusterPartFrom(
+  objects: readonly KubernetesObject[],
+  settings: ClusterSettings,
+  isWhole = true,
+): ClusterReading {
   const diagnostics: Diagnostic[] = [];
-  const found = identifyObjects(objects, settings.cluster, diagnostics);
+  const identified = identifyObjects(objects, settings.cluster, diagnostics);
+  const { found } = identified;
   const claims = claimsOf(found, settings).toSorted(compareNamedClaims);
   const { cluster, zone, network, observedSeconds, leaseSeconds } = settings;
   const observation = { cluster, zone, observedSeconds, leaseSeconds, ...claimedNamespaces(claims, zone) };
   return {
     part: { observation: network === undefined ? observation : { ...observation, network }, claims },
     diagnostics: withoutRepetitions(diagnostics.toSorted(compareDiagnostics)),
+    ...(isWhole && identified.isWhole ? {} : { seen: seenObjects(found, claims) }),
   };
 }
 

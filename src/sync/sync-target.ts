@@ -14,7 +14,9 @@ export interface StoreOutcome {
   readonly isPending: boolean;
   /** What was done; absent when nothing was to be. */
   readonly publication?: Publication;
-  /** Why the store could not be read or written. */
+  /** What is worth knowing about old tables of the store, one line each. */
+  readonly notices?: readonly string[];
+  /** Why the store could not be read or written; beside a publication, what failed after that was in force. */
   readonly problem?: StoreError;
 }
 
@@ -42,9 +44,9 @@ export async function syncTarget(
     const { changes, settingChanges, isPending } = plan;
     planned = { label, changes, settingChanges, isPending };
     if (!isApplied) return planned;
-    const publication = await publishTarget(plan, desired, nowSeconds);
-    report(progressOf(label, publication));
-    return { ...planned, publication };
+    const published = await publishTarget(plan, desired, nowSeconds);
+    report(progressOf(label, published.publication));
+    return { ...planned, ...published };
   } catch (cause) {
     if (!(cause instanceof StoreError)) throw cause;
     return { ...planned, problem: cause };

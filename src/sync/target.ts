@@ -73,12 +73,21 @@ function checkNothingLost({ pointer }: CurrentTable, damage: StoreError, desired
   throw new StoreError(damage.code, `${problem}: ${damage.message}`, { cause: damage });
 }
 
-/** Publishes a plan: the ledger before the table that relies on it. Rejects with `StoreError`. */
+/** What publishing did. */
+export interface TargetPublication {
+  readonly publication: Publication;
+  /** What is worth knowing about old tables, one line each. */
+  readonly notices: readonly string[];
+  /** What failed when the table was in force already. */
+  readonly problem?: StoreError;
+}
+
+/** Publishes a plan: the ledger before the table that relies on it. Rejects with `StoreError` while nothing is in force. */
 export async function publishTarget(
   plan: TargetPlan,
   { ledger, withheld }: Pick<DesiredTable, "ledger" | "withheld">,
   nowSeconds: number,
-): Promise<Publication> {
+): Promise<TargetPublication> {
   const { store, current, ledger: oldLedger, withheld: old } = plan.target;
   if (!isSameLedger(oldLedger, ledger)) await store.put(new Map([[VIP_LEDGER_KEY, encodeVipLedger(ledger)]]));
   // What leaves the table is written down before, and what enters it crossed out behind: no claim is ever in neither.
@@ -86,9 +95,15 @@ export async function publishTarget(
   await putWithheld(store, old, either);
   const rewriteShards = current?.damage !== undefined;
   const publication = await publishSnapshot(store, plan.snapshot, { nowSeconds, rewriteShards });
-  await putWithheld(store, either, uniteWithheld(withheld));
-  if (publication.kind === "published") await retainSnapshots(store, nowSeconds);
-  return publication;
+  try {
+    await putWithheld(store, either, uniteWithheld(withheld));
+    if (publication.kind !== "published") return { publication, notices: [] };
+    const { notices } = await retainSnapshots(store, nowSeconds);
+    return { publication, notices };
+  } catch (cause) {
+    if (!(cause instanceof StoreError)) throw cause;
+    return { publication, notices: [], problem: cause };
+  }
 }
 
 async function putWithheld(

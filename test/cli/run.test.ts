@@ -74,3 +74,30 @@ describe("the exit status", () => {
     expect(await outcomeOf(() => Promise.reject(new TypeError("it broke")))).toEqual([1, "meshdoh try: it broke\n"]);
   });
 });
+
+describe("a token where something else was wanted", () => {
+  const TOKEN = "mdoh_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+  const HIDDEN = "mdoh_…";
+
+  test("is not repeated by an error", async () => {
+    const failing = outcomeOf(() => Promise.reject(new Error(`there is no view ${TOKEN}: look at ${TOKEN}x`)));
+    expect(await failing).toEqual([1, `meshdoh try: there is no view ${HIDDEN}: look at ${HIDDEN}\n`]);
+  });
+
+  test("is not repeated as a command", async () => {
+    const terminal = new FakeTerminal();
+    expect(await runCommandLine([TOKEN], [], terminal)).toBe(2);
+    expect(terminal.complaints).toContain(HIDDEN);
+    expect(terminal.complaints).not.toContain(TOKEN);
+  });
+
+  test("reaches the user who asked for it", async () => {
+    const terminal = new FakeTerminal();
+    const telling = commandThat(async (_args, shown) => {
+      shown.out(TOKEN);
+      return 0;
+    });
+    await runCommandLine(["try"], [telling], terminal);
+    expect(terminal.output).toBe(TOKEN);
+  });
+});

@@ -84,3 +84,13 @@ test.each([
 test("a token of 4096 octets is one", async () => {
   expect(await read("a".repeat(4096))).toEqual(["a".repeat(4096), ""]);
 });
+
+test("a token in the place of the file's path is refused with a word on what is wanted", async () => {
+  const args = readArguments({ ...queryCommand, options: { "token-file": TOKEN_FILE_OPTION } }, [
+    "--token-file",
+    TOKEN,
+  ]);
+  await expect(readTokenOption(args, new URL(HTTPS), new FakeTerminal())).rejects.toThrow(
+    /^--token-file wants the path of a file that holds the token$/,
+  );
+});

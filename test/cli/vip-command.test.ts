@@ -81,7 +81,7 @@ describe("meshdoh vip show", () => {
   });
 
   test.each([
-    ["192.0.2.1", "192.0.2.1 has no VIP"],
+    ["192.0.2.1", "192.0.2.1 is no VIP"],
     ["web.example.com", "the host web.example.com. has no VIP"],
   ])("fails for %s, which is none", async (word, message) => {
     const { status, output, complaints } = await vip("show", word);

@@ -47,8 +47,8 @@ describe("with the whole pipeline", () => {
     return setUp({ table, responder: wholeAnswering(table, asked, reportFailure).responderFor(VIEW, 1) });
   }
 
-  async function ask(fetch: SetUp["fetch"], name: string): Promise<string[]> {
-    const octets = encodeExchangeQuery(question(name), { dnssecOk: false, checkingDisabled: false });
+  async function ask(fetch: SetUp["fetch"], name: string, dnssecOk = false): Promise<string[]> {
+    const octets = encodeExchangeQuery(question(name), { dnssecOk, checkingDisabled: false });
     const response = await fetch("/dns-query", { method: "POST", headers: DNS, body: octets });
     return outcome(decodeMessage(await octetsIn(response)));
   }
@@ -82,6 +82,19 @@ describe("with the whole pipeline", () => {
     await ask(fetch, "www.example.com");
     expect(asked).toEqual(["www.example.com."]);
   });
+
+  test.each([[[true, false, true, false]], [[false, true, false, true]]])(
+    "no cache gives a validator's name of one label to others, nor their denial to him: DO %j",
+    async (bits) => {
+      const asked: string[] = [];
+      const { fetch } = wholeGateway(new HeldTable(meshTable()), asked);
+      for (const dnssecOk of bits) {
+        const expected = dnssecOk ? ["NOERROR", "com. 300 A 192.0.2.80"] : ["NXDOMAIN"];
+        expect(await ask(fetch, "com", dnssecOk)).toEqual(expected);
+      }
+      expect(asked).toEqual(["com."]);
+    },
+  );
 
   test("a table that comes replaces what was said without it, and one that fails to come leaves the old", async () => {
     const table = new HeldTable();

@@ -6,7 +6,7 @@ import { parseSettings } from "../../src/gateway/settings.ts";
 import type { NameTable } from "../../src/mesh/name-table.ts";
 import type { QueryContext } from "../../src/resolver/resolver.ts";
 import { outcome, question, replyOf } from "../support/records.ts";
-import { addresses, host, meshTable, serviceEntry } from "../support/table.ts";
+import { addresses, cluster, host, meshTable, serviceEntry } from "../support/table.ts";
 import { contextOf, viewOf } from "../support/view.ts";
 
 interface Pipeline {
@@ -66,6 +66,20 @@ test("candidates of a search list are cached each on its own, whoever asks and h
   await ask("www.example.com.ns1.svc.cluster.local");
   await ask("www.example.com", { view: viewOf({ name: "other", search: [] }) });
   expect(left).toEqual(["www.example.com."]);
+});
+
+test("whether a top level exists is asked once for all names below, of any type", async () => {
+  const { ask, left } = pipelineOf(meshTable({ clusters: [cluster("east", { namespaces: ["dev"] })] }));
+  for (const type of ["A", "AAAA", "TXT"]) await ask(question("web.dev", type));
+  await ask("api.dev");
+  expect(left).toEqual(["dev.", "web.dev.", "web.dev.", "web.dev.", "api.dev."]);
+});
+
+test("a top level that was asked for on behalf of one is not given to another who may not have it", async () => {
+  const { ask, left } = pipelineOf(meshTable({ clusters: [cluster("east", { namespaces: ["dev"] })] }));
+  await ask("web.dev");
+  expect(await ask(question("dev", "NS"), { view: viewOf({ search: [] }) })).toEqual(["NXDOMAIN"]);
+  expect(left).toEqual(["dev.", "web.dev."]);
 });
 
 test("a host of the mesh below a special-use name is found, and other names there never leave", async () => {

@@ -9,7 +9,11 @@ import { host } from "../support/table.ts";
 import { viewOf } from "../support/view.ts";
 import { chooserOf } from "./choosing.ts";
 
-const CLAIMS = fc.array(fc.constantFrom("east", "west", "north").chain(arbitraryClaim), { maxLength: 8 });
+/** One object answers for a host in one form at most, which is all that orders claims (`compareClaims`). */
+const CLAIMS = fc.uniqueArray(fc.constantFrom("east", "west", "north").chain(arbitraryClaim), {
+  maxLength: 8,
+  selector: ({ cluster, kind, namespace, object, answer }) => [cluster, kind, namespace, object, answer.form].join(" "),
+});
 const VIEW: fc.Arbitrary<View> = fc
   .record(
     {

@@ -128,6 +128,37 @@ test("owners of one address are sorted by cluster, role, namespace, object and n
   ]);
 });
 
+test("of all that have an address as server one stands for its cluster, namespace and visibility", () => {
+  const behind = (object: string, parts: Parameters<typeof service>[1] = {}): MeshHost =>
+    host(`${object}.ns1.svc.cluster.local`, [
+      service(addresses(), { object, servers: [endpoint("10.1.0.7")], ...parts }),
+    ]);
+  const hosts = [
+    behind("c"),
+    behind("b"),
+    behind("d", { namespace: "ns2" }),
+    behind("e", { cluster: "west" }),
+    behind("f", { exportTo: ["ns1"] }),
+    behind("g", { exportTo: ["ns1"] }),
+    host("a.example", [serviceEntry(addresses("10.9.9.9"), { object: "z", servers: [endpoint("10.1.0.7")] })]),
+    host("h.ns1.svc.cluster.local", [service(endpoints("x=10.1.0.7"), { object: "h" })]),
+    host("i.ns1.svc.cluster.local", [service(endpoints("x=10.1.0.7"), { object: "i" })]),
+  ];
+  const owners = addressesOf(hosts, DEFAULT_VIP_POOLS).get("10.1.0.7")?.owners ?? [];
+  expect(
+    owners.map(({ cluster, role, namespace, object, exportTo }) =>
+      [cluster, role, namespace, object, ...(exportTo ?? [])].join(" "),
+    ),
+  ).toEqual([
+    "east endpoint ns1 h",
+    "east endpoint ns1 i",
+    "east server ns1 b",
+    "east server ns1 f ns1",
+    "east server ns2 d",
+    "west server ns1 e",
+  ]);
+});
+
 test("an owner says who may see it", () => {
   const hidden = service(addresses("10.96.0.1"), { exportTo: ["ns2"] });
   expect(addressesOf([host(WEB, [hidden])], DEFAULT_VIP_POOLS).get("10.96.0.1")).toEqual({

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Claim } from "../../src/mesh/claim.ts";
-import { offersInOrder } from "../../src/mesh/offers-in-order.ts";
+import { offersInOrder, type ClusterOutcome } from "../../src/mesh/offers-in-order.ts";
 import type { View } from "../../src/mesh/view.ts";
 import { addresses, endpoints, host, service } from "../support/table.ts";
 import { NOBODY, viewOf } from "../support/view.ts";
@@ -28,4 +28,21 @@ test.each<[string, readonly Claim[], View, readonly string[]]>([
 ])("%s", (_title, claims, view, expected) => {
   const offers = offersInOrder(host("web.example", claims), claims, chooserOf(view));
   expect(offers.map(({ cluster, isStale }) => (isStale ? `${cluster} stale` : cluster))).toEqual(expected);
+});
+
+test.each<[string, readonly Claim[], View, Readonly<Record<string, ClusterOutcome>>]>([
+  ["one cluster", [EAST], NOBODY, { east: "taken" }],
+  ["home is asked alone", [EAST, WEST], viewOf({ cluster: "west" }), { west: "taken", east: "passed-over" }],
+  [
+    "another form",
+    [EAST, service(addresses("10.96.0.1"), { cluster: "west" })],
+    NOBODY,
+    { east: "taken", west: "passed-over" },
+  ],
+  ["not as fresh", [NORTH, WEST], NOBODY, { west: "taken", north: "passed-over" }],
+  ["nothing", [service(endpoints()), WEST], NOBODY, { east: "nothing", west: "taken" }],
+])("what came of each cluster is noted in order: %s", (_title, claims, view, expected) => {
+  const weighed = new Map<string, ClusterOutcome>();
+  offersInOrder(host("web.example", claims), claims, chooserOf(view), weighed);
+  expect([...weighed]).toEqual(Object.entries(expected));
 });

@@ -24,39 +24,66 @@ function told(claims: readonly Claim[], view: View = NOBODY): string[] {
 
 const EAST = service(addresses("10.96.0.1"));
 const WEST = service(addresses("10.96.0.2"), { cluster: "west" });
+const NORTH = service(addresses("10.96.0.3"), { cluster: "north" });
+const HEADLESS = service(endpoints("10.1.0.1@net-a"));
+const HEADLESS_WEST = service(endpoints("10.2.0.1@net-b"), { cluster: "west" });
+const EMPTY = service(endpoints());
+const OF_EAST = viewOf({ cluster: "east" });
+const OF_WEST = viewOf({ cluster: "west" });
+const DIRECT = { ...OF_EAST, reach: "direct" } as const;
+const EXPOSED = exposedHost(external("198.51.100.1"));
+const EXPOSED_WEST = exposedHost(external("198.51.100.2"), { cluster: "west" });
 
 describe("the rule that chose", () => {
   test.each<[string, readonly Claim[], View, string]>([
-    ["nobody else claims the name", [EAST], viewOf({ cluster: "east" }), "only-cluster: east"],
+    ["one cluster has the name", [EAST], OF_EAST, "only-cluster: east"],
+    ["one cluster, which is not home", [EAST], OF_WEST, "only-cluster: east"],
+    ["one cluster, past its lease", [NORTH], OF_NORTH, "only-cluster: north stale"],
     [
-      "nobody else claims the name, as far as the kind goes",
+      "one cluster; another has a weaker kind",
       [EAST, serviceEntry(vip(), { cluster: "west" })],
       NOBODY,
       "only-cluster: east",
     ],
-    ["the home cluster", [EAST, WEST], viewOf({ cluster: "west" }), "home-cluster: west"],
-    ["the first cluster", [EAST, WEST], NOBODY, "first-cluster: east"],
     [
-      "the first cluster, as home has nothing",
-      [service(endpoints()), WEST],
-      viewOf({ cluster: "east" }),
-      "first-cluster: west",
+      "one cluster; another has a ServiceEntry of another namespace",
+      [serviceEntry(addresses("10.9.9.1")), serviceEntry(addresses("10.9.9.2"), { cluster: "west", namespace: "ns2" })],
+      viewOf({ namespace: "ns2" }),
+      "only-cluster: west",
     ],
+    ["home", [EAST, WEST], OF_WEST, "home-cluster: west"],
+    ["home, whose servers are not united with others", [HEADLESS, HEADLESS_WEST], OF_WEST, "home-cluster: west"],
+    ["the first, as home is past its lease", [EAST, NORTH], OF_NORTH, "first-cluster: east"],
+    ["home past its lease, as the others have nothing", [EMPTY, NORTH], OF_NORTH, "first-to-give: north stale"],
+    ["the first for a view without a home", [EAST, WEST], NOBODY, "first-cluster: east"],
+    ["the first, as home has no claim", [EAST, WEST], OF_NORTH, "first-cluster: east"],
     [
-      "all clusters",
-      [exposedHost(external("198.51.100.1")), exposedHost(external("198.51.100.2"), { cluster: "west" })],
+      "the first although its form is united, as the other has another form",
+      [HEADLESS, WEST],
       NOBODY,
-      "clusters-united: east west",
+      "first-cluster: east",
     ],
+    ["the second, as home has nothing", [EMPTY, WEST], OF_EAST, "first-to-give: west"],
+    ["the second, as the first has nothing", [EMPTY, WEST], NOBODY, "first-to-give: west"],
     [
-      "a cluster past its lease",
-      [service(addresses("10.96.0.3"), { cluster: "north" })],
-      OF_NORTH,
-      "only-cluster: north stale",
+      "the second, as home is in another network",
+      [HEADLESS, HEADLESS_WEST],
+      { ...OF_EAST, network: "net-b" },
+      "first-to-give: west",
     ],
-    ["a Service that has nothing to give", [service(addresses())], NOBODY, "only-cluster: east"],
+    ["all that have load balancers", [EXPOSED, EXPOSED_WEST], NOBODY, "clusters-united: east west"],
+    ["all that have servers", [HEADLESS, HEADLESS_WEST], NOBODY, "clusters-united: east west"],
+    ["a Service without addresses", [service(addresses())], NOBODY, "nothing-to-give: east"],
+    ["Services that only have ClusterIPs, for a view without a proxy", [EAST, WEST], DIRECT, "nothing-to-give: east"],
   ])("%s", (_title, claims, view, expected) => {
     expect(told(claims, view).at(-1)).toBe(expected);
+  });
+
+  test("is not told of a host that only has a VIP for a view without a proxy", () => {
+    expect(told([serviceEntry(vip()), serviceEntry(addresses(), { cluster: "west" })], DIRECT)).toEqual([
+      "east ServiceEntry ns1/entry: only-vip",
+      "west ServiceEntry ns1/entry: nothing-to-give",
+    ]);
   });
 
   test("is not told of a host that does not exist", () => {
@@ -86,15 +113,21 @@ describe("what became of each claim", () => {
     ],
     [
       "no endpoints, only a ClusterIP for a view without a proxy",
-      [service(endpoints()), WEST],
+      [EMPTY, WEST],
       { ...NOBODY, reach: "direct" },
-      ["east Service ns1/web: nothing-to-give", "west Service ns1/web: nothing-to-give"],
+      ["east Service ns1/web: nothing-to-give", "west Service ns1/web: used", "nothing-to-give: west"],
+    ],
+    [
+      "clusters that were not asked any more",
+      [EAST, service(addresses(), { cluster: "west" })],
+      NOBODY,
+      ["east Service ns1/web: used", "west Service ns1/web: other-cluster"],
     ],
     [
       "a VIP beside addresses that users gave",
       [serviceEntry(vip(), { object: "a" }), serviceEntry(addresses("10.9.9.9"), { object: "b" })],
       NOBODY,
-      ["east ServiceEntry ns1/a: nothing-to-give", "east ServiceEntry ns1/b: used"],
+      ["east ServiceEntry ns1/a: other-answer", "east ServiceEntry ns1/b: used"],
     ],
   ])("%s", (_title, claims, view, expected) => {
     expect(told(claims, view).slice(0, expected.length)).toEqual(expected);

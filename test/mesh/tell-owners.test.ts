@@ -16,7 +16,7 @@ test("every owner that the view may see is told of, with what became of it", () 
   });
   expect(told.map(({ owner, verdict }) => [owner.cluster, owner.object, verdict])).toEqual([
     ["east", "web", "used"],
-    ["east", "db", "weaker-kind"],
+    ["east", "db", "other-answer"],
     ["west", "web", "other-cluster"],
   ]);
   expect(told.every(({ kind, name, address }) => kind === "owner" && name === NAME && address === "10.0.0.1")).toBe(

@@ -1,11 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isWithin, labelsOf, parseName, type Name } from "../../src/dns/name.ts";
-import { Rcode, RrClass } from "../../src/dns/numbers.ts";
+import type { Question } from "../../src/dns/message.ts";
+import { isWithin, labelsOf, parseName, topLevelOf, type Name } from "../../src/dns/name.ts";
+import { Rcode, RrClass, RrType } from "../../src/dns/numbers.ts";
 import type { Claim, ClaimAnswer, MeshHost } from "../../src/mesh/claim.ts";
 import type { NameTable } from "../../src/mesh/name-table.ts";
 import type { View } from "../../src/mesh/view.ts";
-import { pipeline, type Reply, type Resolver } from "../../src/resolver/resolver.ts";
+import { pipeline, type QueryContext, type Reply, type Resolver } from "../../src/resolver/resolver.ts";
+import { acceptance } from "../../src/resolver/stages/acceptance.ts";
+import { cacheReplies } from "../../src/resolver/stages/cache-replies.ts";
+import { localhost } from "../../src/resolver/stages/localhost.ts";
 import { nameTable } from "../../src/resolver/stages/name-table.ts";
 import { searchList } from "../../src/resolver/stages/search-list.ts";
 import { specialUse } from "../../src/resolver/stages/special-use.ts";
@@ -13,7 +17,7 @@ import { replyOf, TYPES_TO_AGREE } from "../support/records.ts";
 import { cluster, host, name, tableOf } from "../support/table.ts";
 import { contextOf, viewOf } from "../support/view.ts";
 
-const NAMESPACES = ["ns1", "ns2", "db"];
+const NAMESPACES = ["ns1", "ns2", "db", "dev"];
 const LABEL = fc.constantFrom("a", "b", "web", "svc", "com", "ns1", "db");
 const SUFFIX = fc.constantFrom(
   "cluster.local",
@@ -28,6 +32,37 @@ const SUFFIX = fc.constantFrom(
 const NAME: fc.Arbitrary<Name> = fc
   .tuple(fc.array(LABEL, { maxLength: 3 }), SUFFIX)
   .map(([labels, suffix]) => parseName([...labels, suffix].join(".")));
+
+/** Outside of the mesh's zones: names of one label, short names, names below top levels that are there and that are not. */
+const OUTSIDE: fc.Arbitrary<Name> = fc
+  .array(fc.constantFrom("a", "web", "short", "svc", "com", "dev", "ns1", "db", "local", "localhost"), {
+    minLength: 1,
+    maxLength: 3,
+  })
+  .map((labels) => parseName(labels.join(".")));
+const ASKED: fc.Arbitrary<Name> = fc.oneof(NAME, OUTSIDE);
+
+const EVERY_TYPE = [
+  ...TYPES_TO_AGREE,
+  RrType.Ns,
+  RrType.Soa,
+  RrType.Cname,
+  RrType.Ptr,
+  RrType.Svcb,
+  RrType.Any,
+  43, // DS
+  48, // DNSKEY
+  65_280, // for private use
+];
+const TYPE = fc.constantFrom(...EVERY_TYPE);
+type Flags = Pick<QueryContext, "dnssecOk" | "checkingDisabled">;
+const PLAIN: Flags = { dnssecOk: false, checkingDisabled: false };
+const FLAGS: readonly Flags[] = [
+  PLAIN,
+  { dnssecOk: true, checkingDisabled: false },
+  { dnssecOk: false, checkingDisabled: true },
+  { dnssecOk: true, checkingDisabled: true },
+];
 
 const ADDRESSES = fc.subarray(["10.0.0.1", "10.0.0.2", "fd00::1"]);
 const ANSWER: fc.Arbitrary<ClaimAnswer> = fc.oneof(
@@ -52,7 +87,7 @@ const CLAIM: fc.Arbitrary<Claim> = fc.record(
   { requiredKeys: ["cluster", "kind", "namespace", "object", "answer"] },
 );
 const HOST: fc.Arbitrary<MeshHost> = fc
-  .tuple(NAME, fc.boolean(), fc.array(CLAIM, { minLength: 1, maxLength: 3 }), fc.boolean())
+  .tuple(ASKED, fc.boolean(), fc.array(CLAIM, { minLength: 1, maxLength: 3 }), fc.boolean())
   .map(([at, isWildcard, claims, hasVip]) =>
     host(isWildcard ? `*.${at}` : at, claims, hasVip ? ["240.240.0.1", "2001:2::1"] : undefined),
   );
@@ -86,33 +121,39 @@ const VIEW: fc.Arbitrary<View> = fc
   })
   .map((parts) => viewOf(parts));
 
-/** A pipeline whose upstream denies everything but `com.` and below it. */
-function resolverOf(table: NameTable, left: Name[] = []): Resolver {
-  const upstream: Resolver = ({ name: asked }) => {
+const ROOT_SOA = ". 900 SOA a.root-servers.net. nstld.verisign-grs.com. 1 1800 900 604800 900";
+
+/** A pipeline whose upstream denies everything but `com.`, `dev.` and what is below them. */
+function resolverOf(table: NameTable, left: Question[] = []): Resolver {
+  const upstream: Resolver = (asked) => {
     left.push(asked);
-    return Promise.resolve(isWithin(asked, name("com")) ? replyOf() : replyOf([], { rcode: Rcode.NxDomain }));
+    const isThere = isWithin(asked.name, name("com")) || isWithin(asked.name, name("dev"));
+    return Promise.resolve(replyOf([], { rcode: isThere ? Rcode.NoError : Rcode.NxDomain, authority: [ROOT_SOA] }));
   };
   const currentTable = (): NameTable => table;
   return pipeline(
     [
+      acceptance(),
+      localhost(),
       searchList({ currentTable, ttlSeconds: 30 }),
       nameTable({ currentTable, assumedZones: [], ttlSeconds: 30, random: () => 0 }),
       specialUse(),
+      cacheReplies({ maxOctets: 1_000_000 }),
     ],
     upstream,
   );
 }
 
-function ask(resolver: Resolver, asked: Name, type: number, view: View): Promise<Reply> {
-  return resolver({ name: asked, type, class: RrClass.In }, contextOf({ view }));
+function ask(resolver: Resolver, asked: Name, type: number, view: View, flags: Flags = PLAIN): Promise<Reply> {
+  return resolver({ name: asked, type, class: RrClass.In }, contextOf({ view, ...flags }));
 }
 
 describe("for every table and every view", () => {
-  test("all types of one name have one rcode", async () => {
+  test.each(FLAGS)("all types of one name have one rcode: %j", async (flags) => {
     await fc.assert(
-      fc.asyncProperty(TABLE, VIEW, NAME, async (table, view, asked) => {
+      fc.asyncProperty(TABLE, VIEW, ASKED, async (table, view, asked) => {
         const resolver = resolverOf(table);
-        const replies = await Promise.all(TYPES_TO_AGREE.map((type) => ask(resolver, asked, type, view)));
+        const replies = await Promise.all(EVERY_TYPE.map((type) => ask(resolver, asked, type, view, flags)));
         expect(new Set(replies.map(({ rcode }) => rcode)).size).toBe(1);
       }),
       { numRuns: 300 },
@@ -147,18 +188,31 @@ describe("for every table and every view", () => {
     );
   });
 
-  test("no name inside a zone of the mesh, of one label or of special use ever leaves", async () => {
+  test.each(FLAGS)("no name inside a zone of the mesh or of special use ever leaves: %j", async (flags) => {
     await fc.assert(
-      fc.asyncProperty(TABLE, VIEW, NAME, async (table, view, asked) => {
-        const left: Name[] = [];
-        await ask(resolverOf(table, left), asked, 1, view);
+      fc.asyncProperty(TABLE, VIEW, ASKED, TYPE, async (table, view, asked, type) => {
+        const left: Question[] = [];
+        await ask(resolverOf(table, left), asked, type, view, flags);
         for (const each of left) {
-          expect(table.zones.filter((zone) => isWithin(each, zone))).toEqual([]);
-          expect(isWithin(each, name("internal"))).toBe(false);
-          expect(labelsOf(each).length).not.toBe(1);
+          expect(table.zones.filter((zone) => isWithin(each.name, zone))).toEqual([]);
+          expect(["internal", "local", "localhost"].filter((zone) => isWithin(each.name, name(zone)))).toEqual([]);
           expect(view.public).toBe(true);
         }
         expect(left.length).toBeLessThanOrEqual(2);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test.each(FLAGS)("a name of one label leaves for a validator, or to learn of a top level: %j", async (flags) => {
+    await fc.assert(
+      fc.asyncProperty(TABLE, VIEW, ASKED, TYPE, async (table, view, asked, type) => {
+        const left: Question[] = [];
+        await ask(resolverOf(table, left), asked, type, view, flags);
+        for (const each of left.filter((question) => labelsOf(question.name).length === 1)) {
+          expect(each.name).toBe(topLevelOf(asked));
+          expect(each.name === asked ? flags.dnssecOk : each.type === RrType.Ns).toBe(true);
+        }
       }),
       { numRuns: 300 },
     );

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { pick, shuffle } from "../../src/resolver/shuffle.ts";
+import { pickWithin, shuffle } from "../../src/resolver/shuffle.ts";
 
 test.each<[readonly number[], readonly string[]]>([
   [
@@ -29,7 +29,9 @@ test.each([[[]], [["a"]]])("%j needs no randomness", (items) => {
   expect(shuffle(items, random)).toEqual(items);
 });
 
-describe("pick", () => {
+describe("pickWithin", () => {
+  const ONE = (): number => 1;
+
   test.each<[readonly number[], readonly string[]]>([
     // Each number says how far along what is left the next item is drawn from.
     [
@@ -51,7 +53,7 @@ describe("pick", () => {
   ])("draws by %j", (keys, expected) => {
     const items = ["a", "b", "c", "d", "e"];
     const left = [...keys];
-    expect(pick(items, 2, () => left.shift() ?? 0)).toEqual(expected);
+    expect(pickWithin(items, ONE, 2, () => left.shift() ?? 0)).toEqual(expected);
     expect(items).toEqual(["a", "b", "c", "d", "e"]);
   });
 
@@ -59,7 +61,7 @@ describe("pick", () => {
     const keys = fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }));
     fc.assert(
       fc.property(fc.uniqueArray(fc.nat()), fc.nat({ max: 12 }), keys, (items, count, stream) => {
-        const picked = pick(items, count, () => stream.next().value ?? 0);
+        const picked = pickWithin(items, ONE, count, () => stream.next().value ?? 0);
         expect(picked).toHaveLength(Math.min(count, items.length));
         expect(new Set(picked).size).toBe(picked.length);
         expect(picked.every((item) => items.includes(item))).toBe(true);
@@ -67,8 +69,28 @@ describe("pick", () => {
     );
   });
 
+  test("stops before the first item that costs more than is left", () => {
+    const costs: Readonly<Record<string, number>> = { a: 3, b: 3, c: 1 };
+    expect(
+      pickWithin(
+        ["a", "b", "c"],
+        (item) => costs[item] ?? 0,
+        5,
+        () => 0,
+      ),
+    ).toEqual(["a"]);
+    expect(
+      pickWithin(
+        ["a", "b", "c"],
+        (item) => costs[item] ?? 0,
+        2,
+        () => 0,
+      ),
+    ).toEqual([]);
+  });
+
   test("shuffles all when it leaves nothing out", () => {
     const left = [0.9, 0.1];
-    expect(pick(["a", "b"], 2, () => left.shift() ?? 0)).toEqual(["b", "a"]);
+    expect(pickWithin(["a", "b"], ONE, 2, () => left.shift() ?? 0)).toEqual(["b", "a"]);
   });
 });

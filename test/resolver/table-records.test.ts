@@ -4,7 +4,7 @@ import { recordsOfAddress, recordsOfHost, type RecordSettings } from "../../src/
 import { question, zoneText } from "../support/records.ts";
 import { endpoint, name, ports } from "../support/table.ts";
 
-const SETTINGS: RecordSettings = { ttlSeconds: 30, families: ["v4", "v6"], random: () => 0 };
+const SETTINGS: RecordSettings = { ttlSeconds: 30, families: ["v4", "v6"], random: () => 0, roomOctets: 60_000 };
 const OWNER = name("web.example");
 
 function answer(parts: Partial<HostAnswer>): HostAnswer {
@@ -94,8 +94,10 @@ describe("records of a host", () => {
       { kind: "host", answer: answer({ ports: ports("http/tcp/80"), endpoints }) },
       SETTINGS,
     );
-    // 12 octets before RDATA, 6 of numbers, 63 + 1 of the label, 13 of `web.example.`.
-    expect(records.answer).toHaveLength(Math.floor(60_000 / 95));
+    // 12 octets before RDATA, 6 of numbers, 59 + 1 of the label and its digits, 13 of `web.example.`: 10 of 92 octets,
+    // 90 of 93, and 539 of 94.
+    expect(records.answer).toHaveLength(639);
+    expect(records.additional).toEqual([]);
   });
 });
 

@@ -21,7 +21,12 @@ function reply(
   presence: Exclude<Presence, { kind: "outside" }>,
   context: QueryContext = contextOf(),
 ): Reply {
-  return tableReply(question(text, type), presence, context, { table: TABLE, ttlSeconds: 30, random: () => 0 });
+  return tableReply(question(text, type), presence, context, {
+    table: TABLE,
+    ttlSeconds: 30,
+    random: () => 0,
+    aliasCount: 0,
+  });
 }
 
 describe("what stands at a name, and what is answered", () => {
@@ -124,9 +129,9 @@ test("an answer that a message cannot hold is cut, and says so", () => {
     (_, index) => `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}`,
   );
   const given = reply("web.example", "A", { kind: "host", answer: answer({ addresses }) }, context);
-  expect(given.answer).toHaveLength(3750);
-  expect(given.extendedErrors).toEqual([{ code: 0, text: "3 750 of 100 000 records" }]);
+  expect(given.answer).toHaveLength(4023);
+  expect(given.extendedErrors).toEqual([{ code: 0, text: "4 023 of 100 000 records" }]);
   expect(context.events).toEqual([
-    { kind: "answer-cut", name: "web.example.", totalRecords: 100_000, givenRecords: 3750 },
+    { kind: "answer-cut", name: "web.example.", totalRecords: 100_000, givenRecords: 4023 },
   ]);
 });

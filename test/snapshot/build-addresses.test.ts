@@ -26,7 +26,7 @@ function find({ shards, amended, contents }: AddressShards, address: string): Me
 /** Shards without a predecessor, and the store that holds them. */
 async function stored(addresses: readonly MeshAddress[]): Promise<{ built: AddressShards; store: FaultStore }> {
   const store = new FaultStore();
-  const built = await buildAddressShards(addresses, undefined);
+  const built = await buildAddressShards(addresses, undefined, 0);
   await store.put(new Map([...built.contents].map(([digest, content]) => [shardKey(digest), content])));
   return { built, store };
 }
@@ -34,16 +34,15 @@ async function stored(addresses: readonly MeshAddress[]): Promise<{ built: Addre
 function after(
   addresses: readonly MeshAddress[],
   { built, store }: { readonly built: AddressShards; readonly store: FaultStore },
+  spareShards = 0,
 ): Promise<AddressShards> {
-  return buildAddressShards(addresses, {
-    pointer: { crowdedDomains: [], shards: [], addressShards: built.shards },
-    store,
-  });
+  const pointer = { crowdedDomains: [], shards: [], addressShards: built.shards };
+  return buildAddressShards(addresses, { pointer, store }, spareShards);
 }
 
 test("without a predecessor every address is in its shard", async () => {
   const addresses = addressesOf(5_000);
-  const built = await buildAddressShards(addresses, undefined);
+  const built = await buildAddressShards(addresses, undefined, 0);
   expect([built.shards.length, built.amended, built.lost]).toEqual([8, [], new Set()]);
   for (const each of addresses) expect(find(built, each.address)).toEqual(each);
   expect(find(built, "10.2.0.0")).toBeUndefined();
@@ -82,6 +81,21 @@ describe("after a predecessor", () => {
     expect(built.amended.length).toBeLessThanOrEqual(512);
     expect(find(built, "10.1.0.0")?.owners[0]?.object).toBe("db");
     expect(find(built, "10.1.11.0")?.owners[0]?.object).toBe("web");
+  });
+
+  test.each([
+    [0, 300, 0],
+    [1, 300, 1],
+    [1, 250, 0],
+    // About 75 in each of the four shards: one makes it fewer than 256.
+    [4, 300, 1],
+  ])("with %i shards to spare, %i amendments write %i shards", async (spareShards, count, written) => {
+    const before = await stored(addressesOf(3_000));
+    const changed = [...addressesOf(count, "db"), ...addressesOf(3_000).slice(count)];
+    const built = await after(changed, before, spareShards);
+    const isKept = built.shards.map((digest, index) => digest === before.built.shards[index]);
+    expect(isKept.filter((is) => !is)).toHaveLength(written);
+    expect(find(built, "10.1.0.0")?.owners[0]?.object).toBe("db");
   });
 
   test("another number of shards writes them all", async () => {
@@ -150,9 +164,7 @@ test("no more than six shards are asked for at one time", async () => {
     });
     return before.store.get(key);
   };
-  await buildAddressShards(addressesOf(9_000), {
-    pointer: { crowdedDomains: [], shards: [], addressShards: before.built.shards },
-    store: { get },
-  });
+  const pointer = { crowdedDomains: [], shards: [], addressShards: before.built.shards };
+  await buildAddressShards(addressesOf(9_000), { pointer, store: { get } }, 0);
   expect(together).toEqual([6, 6, 4]);
 });

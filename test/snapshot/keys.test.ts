@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   checkKey,
+  generationOf,
   historyKey,
   isImmutableKey,
   POINTER_KEY,
@@ -35,6 +36,16 @@ test("keys of history sort as their generations do", () => {
     "snapshot/history/0000000000000010",
     "snapshot/history/0000000000000100",
   ]);
+});
+
+test.each([
+  [historyKey(0), 0],
+  [historyKey(12), 12],
+  ["snapshot/history/12", undefined],
+  ["snapshot/history/000000000000001x", undefined],
+  ["snapshot/history/", undefined],
+])("%s stands for the generation %s", (key, generation) => {
+  expect(generationOf(key)).toBe(generation);
 });
 
 test.each([

@@ -13,6 +13,10 @@ import { services, snapshotContent, snapshotOf } from "../support/snapshots.ts";
 const FIRST = { nowSeconds: 10_000 };
 const SECOND = { nowSeconds: 20_000 };
 
+function addressOf(number: number): string {
+  return `10.0.${number >> 8}.${number & 255}`;
+}
+
 /** The whole table of a store as its addresses by name. */
 async function tableOf(store: StoreReader): Promise<Record<string, string>> {
   const pointer = await readPointer(store);
@@ -35,9 +39,9 @@ describe("what is written", () => {
 
   test("a changed host: its shard, the pointer before for history, the pointer", async () => {
     const store = new FaultStore();
-    const before = await publishSnapshot(store, await snapshotOf(services(1_000)), FIRST);
+    const before = await publishSnapshot(store, await snapshotOf(services(1_000, addressOf)), FIRST);
     store.writes.length = 0;
-    const hosts = services(1_000, (number) => `192.0.2.${number === 7 ? 2 : 1}`);
+    const hosts = services(1_000, (number) => (number === 7 ? "192.0.2.1" : addressOf(number)));
     const snapshot = await buildSnapshot(snapshotContent(hosts), { pointer: before.pointer, store });
     const { pointer, shardsWritten } = await publishSnapshot(store, snapshot, SECOND);
     expect(shardsWritten).toBe(1);

@@ -99,7 +99,7 @@ describe("below a crowded domain one label more counts:", () => {
   });
 });
 
-describe("outside the pointer has single labels, wildcards over them and over zones, names below svc and arpa:", () => {
+describe("outside the pointer has single labels, wildcards over them and over zones, names below svc, pod and arpa:", () => {
   test.each([
     ".",
     "*",
@@ -113,6 +113,9 @@ describe("outside the pointer has single labels, wildcards over them and over zo
     "ns1.svc",
     "web.ns1.svc",
     "*.ns1.svc",
+    "10-0-0-1.ns1.pod",
+    "web.pod",
+    "*.pod",
     "1.0.0.10.in-addr.arpa",
   ])("%s", (name) => {
     expect(shardKeyOf(parseName(name), SHARDING)).toBeUndefined();

@@ -39,9 +39,9 @@ export function serviceEntry(
   return { apiVersion, kind: "ServiceEntry", content, origin: {} };
 }
 
-/** A cluster whose source holds these objects. */
-export function cluster(name: string, objects: readonly KubernetesObject[]): SyncCluster {
-  const source: Source = { cluster: name, read: async () => ({ objects, diagnostics: [] }) };
+/** A cluster whose source holds these objects, and, unless it was read whole, perhaps others. */
+export function cluster(name: string, objects: readonly KubernetesObject[], isWhole = true): SyncCluster {
+  const source: Source = { cluster: name, read: async () => ({ objects, diagnostics: [], isWhole }) };
   return { cluster: name, zone: parseName("cluster.local"), leaseSeconds: 600, sources: [source] };
 }
 

@@ -24,9 +24,9 @@ async function* once(octets: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 export async function readCluster(text: string, settings: Partial<ClusterSettings> = {}): Promise<ClusterReading> {
-  const { objects, diagnostics } = await readManifests(text);
-  const reading = clusterPartFrom(objects, { ...SETTINGS, ...settings });
-  return { part: reading.part, diagnostics: [...diagnostics, ...reading.diagnostics] };
+  const { objects, diagnostics, isWhole } = await readManifests(text);
+  const reading = clusterPartFrom(objects, { ...SETTINGS, ...settings }, isWhole);
+  return { ...reading, diagnostics: [...diagnostics, ...reading.diagnostics] };
 }
 
 /** The claims of manifests and what was wrong with them, each as one line. */

@@ -41,7 +41,7 @@ test("each cluster has its part, with its settings and the moment before it was 
 test("what is wrong with the form of a source and with its objects is told, and the rest is read", async () => {
   const form: Diagnostic = { severity: "warning", cluster: "east", where: { file: "a.yaml" }, message: "odd" };
   const bad = serviceEntry("bad", "not a name");
-  const east = withSource(() => Promise.resolve({ objects: [bad], diagnostics: [form] }));
+  const east = withSource(() => Promise.resolve({ objects: [bad], diagnostics: [form], isWhole: true }));
   const { parts, diagnostics } = await readClusters([east], clock());
   expect(diagnostics[0]).toEqual(form);
   expect(diagnostics.slice(1).map(({ severity, where }) => [severity, where.name])).toEqual([["error", "bad"]]);
@@ -70,7 +70,7 @@ test("clusters are read one after the other, so that the objects of one alone ar
         events.push(`${name} begins`);
         await setImmediate();
         events.push(`${name} ends`);
-        return { objects: [], diagnostics: [] };
+        return { objects: [], diagnostics: [], isWhole: true };
       },
       cluster(name, []),
     );
@@ -83,6 +83,12 @@ test("clusters are read one after the other, so that the objects of one alone ar
 test("a cluster is observed when its own reading begins", async () => {
   const { parts } = await readClusters([cluster("a", []), cluster("b", [])], clock());
   expect(parts.map(({ observation }) => observation.observedSeconds)).toEqual([1_000, 1_001]);
+});
+
+test("what was seen is told of clusters alone of which something may be missing, in any of their sources", async () => {
+  const missing = withSource(() => Promise.resolve({ objects: [], diagnostics: [], isWhole: false }));
+  const { seen } = await readClusters([missing, cluster("west", [service("web", "192.0.2.2")])], clock());
+  expect([...seen]).toEqual([["east", new Set(["Service ns1/web"])]]);
 });
 
 test("a mistake inside a source is not taken for a cluster that cannot be read", async () => {

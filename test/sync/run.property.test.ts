@@ -73,8 +73,8 @@ test("the order of clusters and objects makes no difference", async () => {
     sources: sources.map((source) => ({
       ...source,
       read: async () => {
-        const { objects, diagnostics } = await source.read();
-        return { objects: objects.toReversed(), diagnostics };
+        const reading = await source.read();
+        return { ...reading, objects: reading.objects.toReversed() };
       },
     })),
   });

@@ -65,8 +65,29 @@ describe("a damaged table", () => {
 
   test("is not touched when a newer meshdoh wrote it", async () => {
     const store = new WorldStore();
-    await store.inner.put(new Map([[POINTER_KEY, new TextEncoder().encode('{"formatVersion":2}')]]));
+    await store.inner.put(new Map([[POINTER_KEY, new TextEncoder().encode('{"formatVersion":3}')]]));
     const { exitStatus, stores } = await sync([EAST], [store]);
-    expect([exitStatus, stores[0]?.problem?.code, store.writes]).toEqual([1, "corrupt", []]);
+    expect([exitStatus, stores[0]?.problem?.message, store.writes]).toEqual([
+      1,
+      "snapshot/current has format version 3, this is 2: upgrade meshdoh to read it",
+      [],
+    ]);
   });
+
+  test.each(["", '{"formatVersion":2,"dig', '{"formatVersion":1}'])(
+    "whose pointer is %j says what to do, and that helps",
+    async (text) => {
+      const store = new WorldStore();
+      await sync([EAST, WEST], [store]);
+      await store.inner.put(new Map([[POINTER_KEY, new TextEncoder().encode(text)]]));
+      const { exitStatus, stores } = await sync([EAST, WEST], [store]);
+      expect([exitStatus, stores[0]?.problem?.message]).toEqual([
+        1,
+        expect.stringMatching(/^snapshot\/current .*: delete this key, then sync all clusters$/),
+      ]);
+      await store.inner.delete([POINTER_KEY]);
+      expect((await sync([EAST, WEST], [store])).exitStatus).toBe(0);
+      expect(await clustersOf(store)).toEqual(["east", "west"]);
+    },
+  );
 });

@@ -19,8 +19,8 @@ const MIXED = [
   "{apiVersion: v1, kind: Service, metadata: {namespace: ns1}}",
   "{apiVersion: v1, kind: Service, metadata: {name: old, namespace: ns3, resourceVersion: '1'}, spec: {clusterIP: 10.96.0.1}}",
   "{apiVersion: v1, kind: Service, metadata: {name: old, namespace: ns3, resourceVersion: '2'}, spec: {clusterIP: 10.96.0.2}}",
-  "{apiVersion: v1, kind: Secret}",
-  "{apiVersion: v1, kind: ConfigMap}",
+  "{apiVersion: v1, kind: Secret, metadata: {name: s}}",
+  "{apiVersion: v1, kind: ConfigMap, metadata: {name: c}}",
 ];
 
 const CLAIMS = [

@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
+import { parseName } from "../../src/dns/name.ts";
 import { DEFAULT_VIP_POOLS } from "../../src/mesh/vip-pool.ts";
 import { buildDesiredTable, type DesiredTable } from "../../src/sync/desired-table.ts";
 import { syncTarget, type StoreOutcome, type SyncTargetOptions } from "../../src/sync/sync-target.ts";
 import { readTarget } from "../../src/sync/target.ts";
+import { encodeWithheld, WITHHELD_KEY } from "../../src/sync/withheld-claims.ts";
 import { clusterPart, observation, serviceClaim } from "../support/mesh-values.ts";
 import { WorldStore } from "../support/sync-world.ts";
 
@@ -80,6 +82,18 @@ test("a store that fails while it is written has its plan in the outcome beside 
   expect(outcome.changes).toHaveLength(1);
   expect(outcome).not.toHaveProperty("publication");
   expect(lines).toEqual([]);
+});
+
+test("a store that fails when its table is in force has both in the outcome, and its line of progress", async () => {
+  const store = new WorldStore("dir:table");
+  // Two shards and the pointer; then the withheld claims are crossed out.
+  await store.put(
+    new Map([[WITHHELD_KEY, encodeWithheld([{ name: parseName(WEB), claim: serviceClaim(["192.0.2.9"]) }])]]),
+  );
+  store.writesLeft = 3;
+  const { outcome, lines } = await run(store);
+  expect(outcome).toMatchObject({ publication: { kind: "published" }, problem: { code: "unavailable" } });
+  expect(lines).toEqual(["published generation 1 to dir:table: 2 shards written"]);
 });
 
 test("a mistake that is no failure of the store is not hidden", async () => {

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { parseName } from "../../src/dns/name.ts";
 import { DEFAULT_VIP_POOLS } from "../../src/mesh/vip-pool.ts";
-import { POINTER_KEY, shardKey, VIP_LEDGER_KEY } from "../../src/snapshot/keys.ts";
+import { historyKey, POINTER_KEY, shardKey, VIP_LEDGER_KEY } from "../../src/snapshot/keys.ts";
 import { readPointer } from "../../src/snapshot/read-pointer.ts";
 import { buildDesiredTable, type DesiredTable } from "../../src/sync/desired-table.ts";
 import { planTarget, publishTarget, readTarget } from "../../src/sync/target.ts";
+import { encodeWithheld, WITHHELD_KEY } from "../../src/sync/withheld-claims.ts";
 import { clusterPart, observation, serviceClaim, vipClaim } from "../support/mesh-values.ts";
 import { WorldStore } from "../support/sync-world.ts";
 
@@ -17,7 +19,7 @@ function desiredOf(...parts: (typeof EAST)[]): DesiredTable {
 
 async function publish(store: WorldStore, desired: DesiredTable, nowSeconds = 1_000): Promise<string> {
   const plan = await planTarget(await readTarget(store), desired, false);
-  return (await publishTarget(plan, desired, nowSeconds)).kind;
+  return (await publishTarget(plan, desired, nowSeconds)).publication.kind;
 }
 
 /** A store whose table of `EAST` and `WEST` has lost its shards. */
@@ -137,5 +139,42 @@ describe("publishing", () => {
     const same = clusterPart(observation("east"), [[WEB, serviceClaim(["192.0.2.6"])]]);
     expect(await publish(store, desiredOf(same), 90_000)).toBe("unchanged");
     expect(store.deletes).toEqual([]);
+  });
+
+  test.each([
+    ["crossing out what entered the table", 3],
+    ["letting go of old tables", 4],
+  ])("a failure %s does not hide that the table is in force", async (_what, writes) => {
+    const store = new WorldStore();
+    const held = [{ name: parseName(WEB), claim: serviceClaim(["192.0.2.1"]) }];
+    for (let round = 1; round <= 5; round++) {
+      const part = clusterPart(observation("east"), [[WEB, serviceClaim([`192.0.2.${round}`])]]);
+      await publish(store, desiredOf(part), round * 10_000);
+    }
+    await store.put(new Map([[WITHHELD_KEY, encodeWithheld(held)]]));
+    const desired = desiredOf(clusterPart(observation("east"), [[WEB, serviceClaim(["192.0.2.99"])]]));
+    const plan = await planTarget(await readTarget(store), desired, false);
+    // One shard of hosts, one pointer for history, the pointer; then what was withheld; then deletions.
+    store.writesLeft = writes;
+    const { publication, problem } = await publishTarget(plan, desired, 90_000);
+    expect([publication.kind, publication.pointer.generation, problem?.code]).toEqual(["published", 6, "unavailable"]);
+    expect((await readPointer(store))?.generation).toBe(6);
+  });
+
+  test("old tables that cannot be read are told and are no failure", async () => {
+    const store = new WorldStore();
+    for (let round = 1; round <= 6; round++) {
+      const part = clusterPart(observation("east"), [[WEB, serviceClaim([`192.0.2.${round}`])]]);
+      await publish(store, desiredOf(part), round * 10_000);
+    }
+    await store.put(new Map([[historyKey(4), new TextEncoder().encode('{"formatVersion":1}')]]));
+    const desired = desiredOf(clusterPart(observation("east"), [[WEB, serviceClaim(["192.0.2.99"])]]));
+    const plan = await planTarget(await readTarget(store), desired, false);
+    const { publication, ...rest } = await publishTarget(plan, desired, 90_000);
+    const notice = "snapshot/history/0000000000000004 has format version 1, this is 2";
+    expect([publication.kind, rest]).toEqual([
+      "published",
+      { notices: [`${notice}; skipped, it cannot be gone back to`] },
+    ]);
   });
 });

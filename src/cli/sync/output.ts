@@ -11,11 +11,12 @@ export function outcomeAsJson(outcome: SyncOutcome): Readonly<Record<string, unk
     exitStatus,
     settings: { ttlSeconds: settings.ttlSeconds ?? null, clusterSuffix: settings.clusterSuffix ?? null, vipPools },
     changes: stores[0]?.changes ?? [],
-    stores: stores.map(({ label, settingChanges, isPending, publication, problem }) => ({
+    stores: stores.map(({ label, settingChanges, isPending, publication, notices, problem }) => ({
       store: label,
       settingChanges,
       isPending,
       publication: publication ?? null,
+      notices: notices ?? [],
       problem: problem?.message ?? null,
     })),
     diagnostics,
@@ -34,9 +35,12 @@ export function outcomeAsText(outcome: SyncOutcome, mode: SyncOptions["mode"]): 
 }
 
 function storeLines(store: StoreOutcome, mode: SyncOptions["mode"]): string[] {
-  if (store.problem !== undefined) return [`${store.label}: ${store.problem.message}`];
-  const plan = formatPlan(store.changes, store.settingChanges);
-  return [`${store.label}:`, ...plan.map((line) => `  ${line}`), `  ${whatWasDone(store, mode)}`];
+  const { label, notices = [], problem, publication } = store;
+  const failed = problem === undefined ? [] : [`${label}: ${problem.message}`];
+  if (problem !== undefined && publication === undefined) return failed;
+  const plan = formatPlan(store.changes, store.settingChanges).map((line) => `  ${line}`);
+  const told = notices.map((notice) => `  notice: ${notice}`);
+  return [`${label}:`, ...plan, `  ${whatWasDone(store, mode)}`, ...told, ...failed];
 }
 
 function whatWasDone({ publication, isPending }: StoreOutcome, mode: SyncOptions["mode"]): string {

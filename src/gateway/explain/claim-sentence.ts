@@ -16,15 +16,20 @@ const VERDICTS: Readonly<Record<ClaimVerdict, string>> = {
   "weaker-kind": "not used: an object of a stronger kind has the name",
   "other-namespace": "not used: the view's namespace comes first, else that of the oldest object",
   "other-cluster": "not used: another cluster comes first",
+  "other-answer": "not used: its cluster has something that comes first",
+  "other-server": "not used: it has no server of that name",
   "other-network": "not used: its servers are in another network",
+  "only-vip": "a VIP, which is of no use to this view",
   "nothing-to-give": "not used: nothing that this view can reach",
 };
 
 const RULES: Readonly<Record<ChoiceRule, string>> = {
-  "only-cluster": "no other cluster has the name",
+  "only-cluster": "no other cluster comes into question",
   "home-cluster": "the view's home cluster comes first",
-  "first-cluster": "the first by name, those past their lease last",
+  "first-cluster": "the first in order: within its lease before past it, then by name",
+  "first-to-give": "the first in order that has something for this view",
   "clusters-united": "given side by side",
+  "nothing-to-give": "no cluster has an address for this view; the name exists all the same",
 };
 
 /** What one object says about a name, and what became of that. */
@@ -50,7 +55,7 @@ export function formatList(items: readonly string[]): string {
   return (items.slice(0, MAX_ITEMS_TOLD).join(", ") || "none") + (more > 0 ? ` and ${more} more` : "");
 }
 
-/** Everything that a claim has to give, whoever asks. */
+/** What a claim has to give, whoever asks; where a VIP leads is the proxies' business. */
 export function saidBy({ answer, external, servers }: Claim): SaidLists {
   return [
     [answer.form, itemsOf(answer)],

@@ -15,7 +15,7 @@ export function eventSentence(event: TracedEvent): string {
     case "special-use":
       return `${name} is not forwarded: ${event.reason}`;
     case "cache-hit":
-      return `${name} is remembered from an upstream since ${Math.round(event.ageSeconds)} s`;
+      return `${event.isFailure ? "the failure of the upstreams for" : "what an upstream said of"} ${name} is remembered since ${Math.round(event.ageSeconds)} s`;
     case "forwarded":
       return `upstream ${event.upstream} answered ${formatRcode(event.rcode)} for ${name} after ${formatMs(event.tookMs)}`;
     case "upstream-failed":
@@ -26,29 +26,31 @@ export function eventSentence(event: TracedEvent): string {
 }
 
 const OUTCOMES: Readonly<Record<CandidateOutcome, string>> = {
-  held: "is in the name table, so it answers",
+  held: "exists in the name table, so the search ends with it",
   absent: "does not exist",
-  stays: "is not in the name table and may not be forwarded",
-  asked: "is no name of the mesh, so it is forwarded",
+  stays: "is not the mesh's to answer, and may not be forwarded",
+  asked: "is not the mesh's to answer, so it is forwarded",
 };
 
 function searchSentence({ name, base, elements }: Extract<TracedEvent, { kind: "search" }>): string {
   const below = `is tried below ${elements.join(", ")}`;
-  if (base === name) return `${name} is not in the name table; as a short name it ${below}`;
-  return `${name} is not in the name table; without the search element ${elements[0]} it is ${base}, which ${below}, then as it is`;
+  if (base === name) return `${name} has no answer in the name table; as a short name it ${below}`;
+  return `${name} has no answer in the name table; without the search element ${elements[0]} it is ${base}, which ${below}, then as it is`;
 }
 
 const PRESENCES: Readonly<Record<PresenceEvent["presence"], string>> = {
   host: "is in the name table",
   address: "stands for an address in the name table",
   "empty-non-terminal": "exists, but only as a node of its zone",
-  absent: "does not exist: it is in a zone of the mesh, and not in the name table",
+  absent: "does not exist: it is in a zone of the mesh, which has nothing there for this view",
   outside: "is no name of the mesh",
 };
 
+const ONLY_VIP = "is left to upstreams: the mesh only has a VIP for it, which is of no use to a view with reach direct";
+
 /** What a look into the name table brought. */
-export function presenceSentence({ name, presence, zone, wildcard, encloser }: PresenceEvent): string {
-  const parts = [`${name} ${PRESENCES[presence]}`];
+export function presenceSentence({ name, presence, zone, wildcard, encloser, hasOnlyVip }: PresenceEvent): string {
+  const parts = [`${name} ${hasOnlyVip === true ? ONLY_VIP : PRESENCES[presence]}`];
   if (zone !== undefined) parts.push(`zone ${zone}`);
   if (wildcard !== undefined) parts.push(`covered by ${wildcard}`);
   if (encloser !== undefined) parts.push(`only the servers and ports of ${encloser} stand below that`);

@@ -25,7 +25,7 @@ export function sourceOf({ owner, type }: ResourceRecord, data: string, observed
   }
   const isInside = zoneOf(owner, table?.zones ?? []) !== undefined;
   const isStructure = STRUCTURE_TYPES.has(type);
-  const claims = isStructure ? [] : claimsBehind({ owner, data, isInside }, observed);
+  const claims = isStructure ? [] : claimsBehind({ owner, type, data, isInside }, observed);
   if (claims.length > 0) {
     const objects = new Map(claims.map(({ object }) => [formatObject(object), object]));
     return { kind: "objects", objects: [...objects.values()], text: `from ${formatList([...objects.keys()])}` };
@@ -58,18 +58,30 @@ function sourceOutside(owner: Name, steps: readonly TracedStep[]): RecordSource 
 }
 
 interface RecordInZone {
-  readonly owner: string;
+  readonly owner: Name;
+  readonly type: number;
   readonly data: string;
   readonly isInside: boolean;
 }
 
+const ADDRESS_TYPES: ReadonlySet<number> = new Set([RrType.A, RrType.Aaaa]);
+
 /**
- * The claims on the owner that say the data, or all on the owner where none does (SRV, automatic VIPs). Names inside the
- * mesh's zones may follow from a host above, as targets of SRV do: then whichever claims say it.
+ * The claims on the owner that give the data; an address that none gives is an automatic VIP of theirs. Ports have no
+ * data to tell them apart, so SRV records are from all claims on the owner.
  */
-function claimsBehind({ owner, data, isInside }: RecordInZone, { usedClaims }: Observed): readonly UsedClaim[] {
+function claimsBehind(record: RecordInZone, { usedClaims }: Observed): readonly UsedClaim[] {
+  const candidates = candidatesFor(record, usedClaims);
+  if (record.type === RrType.Srv) return candidates;
+  const giving = candidates.filter(({ gives }) => gives.some((items) => items.includes(record.data)));
+  if (giving.length > 0 || !ADDRESS_TYPES.has(record.type)) return giving;
+  return candidates.filter(({ hasAutomaticVip }) => hasAutomaticVip);
+}
+
+/** Names inside the mesh's zones may follow from the host asked for last, as the targets of its SRV records do. */
+function candidatesFor({ owner, isInside }: RecordInZone, usedClaims: readonly UsedClaim[]): readonly UsedClaim[] {
   const onOwner = usedClaims.filter(({ name }) => name === owner);
-  const candidates = isInside && onOwner.length === 0 ? usedClaims : onOwner;
-  const saying = candidates.filter(({ said }) => said.some(([, items]) => items.includes(data)));
-  return saying.length > 0 ? saying : onOwner;
+  if (onOwner.length > 0 || !isInside) return onOwner;
+  const last = usedClaims.at(-1)?.askedName;
+  return usedClaims.filter(({ askedName }) => askedName === last);
 }

@@ -1,6 +1,9 @@
+import { canonicalAddress } from "../../dns/address.ts";
 import type { Name } from "../../dns/name.ts";
+import type { ClaimVerdict } from "../../mesh/choose.ts";
+import type { Claim } from "../../mesh/claim.ts";
 import type { ResolverEvent } from "../../resolver/resolver.ts";
-import { choiceSentence, claimSentence, saidBy, type SaidLists } from "./claim-sentence.ts";
+import { choiceSentence, claimSentence, saidBy } from "./claim-sentence.ts";
 import { eventSentence, presenceSentence } from "./event-sentence.ts";
 import type { TracedChoice, TracedClaim, TracedObject, TracedStep } from "./trace.ts";
 
@@ -11,7 +14,12 @@ const MAX_EVENTS = 1000;
 export interface UsedClaim {
   readonly name: Name;
   readonly object: TracedObject;
-  readonly said: SaidLists;
+  /** The name looked up that it was used for; `name` may be that of the host that the claim is about. */
+  readonly askedName: Name;
+  /** All addresses and names that it has to give. */
+  readonly gives: readonly (readonly string[])[];
+  /** It also gives its host's automatic VIP. */
+  readonly hasAutomaticVip: boolean;
 }
 
 /** Turns what the resolver reports into steps: each look into the name table is one, together with what was weighed. */
@@ -23,7 +31,7 @@ export class StepRecorder {
   readonly #told = new Set<string>();
   #claims: TracedClaim[] = [];
   #choices: TracedChoice[] = [];
-  #used: UsedClaim[] = [];
+  #used: WeighedClaim[] = [];
 
   /** Takes one event; what was weighed for a look into the table comes before what came of it. */
   record(event: ResolverEvent): void {
@@ -40,7 +48,9 @@ export class StepRecorder {
     const object = { cluster, kind, namespace, object: objectName };
     const said = saidBy(claim);
     this.#claims.push({ name, ...object, form: answer.form, verdict, text: claimSentence(object, said, verdict) });
-    if (verdict === "used") this.#used.push({ name, object, said });
+    const gives = [...said.map(([, items]) => items), backendAddresses(claim)];
+    const hasAutomaticVip = answer.form === "vip" && answer.assigned === undefined;
+    if (isBehindName(verdict)) this.#used.push({ name, object, gives, hasAutomaticVip });
   }
 
   #recordOwner({ name, address, owner, verdict }: Extract<ResolverEvent, { kind: "owner" }>): void {
@@ -48,14 +58,12 @@ export class StepRecorder {
     const object = { cluster, kind, namespace, object: objectName };
     const said = [[role, owner.name === undefined ? [address] : [address, owner.name]]] as const;
     this.#claims.push({ name, ...object, form: role, verdict, text: claimSentence(object, said, verdict) });
-    if (verdict === "used") this.#used.push({ name, object, said });
+    const gives = said.map(([, items]) => items);
+    if (verdict === "used") this.#used.push({ name, object, gives, hasAutomaticVip: false });
   }
 
   #recordLookup(event: Extract<ResolverEvent, { kind: "presence" }>): void {
-    const { name, presence } = event;
-    this.usedClaims.push(...this.#used);
-    // What is used of a host above says nothing of a name below it that does not exist.
-    if (presence === "host") this.usedClaims.push(...this.#used.map((used) => ({ ...used, name })));
+    this.usedClaims.push(...usedFor(event, this.#used));
     this.#tell({ ...event, claims: this.#claims, choices: this.#choices, text: presenceSentence(event) });
     this.#claims = [];
     this.#choices = [];
@@ -68,4 +76,29 @@ export class StepRecorder {
     if (!this.#told.has(key)) this.steps.push(step);
     this.#told.add(key);
   }
+}
+
+type WeighedClaim = Omit<UsedClaim, "askedName">;
+
+/** The claims used for a look-up, by their hosts and, where they stand behind it, by the name asked. */
+function usedFor(
+  { name, presence, wildcard }: Extract<ResolverEvent, { kind: "presence" }>,
+  used: readonly WeighedClaim[],
+): UsedClaim[] {
+  if (presence === "outside") return [];
+  const ofHosts = used.map((claim) => ({ ...claim, askedName: name }));
+  // What is used of a host above says nothing of a name below it that does not exist, or that a wildcard covers.
+  if (presence !== "host") return ofHosts;
+  const behind = wildcard === undefined ? ofHosts : ofHosts.filter((claim) => claim.name === wildcard);
+  return [...ofHosts, ...behind.map((claim) => ({ ...claim, name }))];
+}
+
+/** A name that only has a VIP has ports all the same. */
+function isBehindName(verdict: ClaimVerdict): boolean {
+  return verdict === "used" || verdict === "only-vip";
+}
+
+function backendAddresses({ answer }: Claim): readonly string[] {
+  const { backends = [] } = answer.form === "vip" ? answer : {};
+  return backends.flatMap(({ host }) => canonicalAddress(host) ?? []);
 }

@@ -53,7 +53,8 @@ export function cacheReplies({ maxOctets }: ReplyCacheLimits): Stage {
       entries.delete(key);
       entries.set(key, entry);
       const ageSeconds = Math.floor((context.nowMs - entry.storedMs) / 1000);
-      context.observe?.({ kind: "cache-hit", name: question.name, ageSeconds });
+      const isFailure = entry.reply.source === "failure";
+      context.observe?.({ kind: "cache-hit", name: question.name, ageSeconds, isFailure });
       return withTtlsLess(entry.reply, ageSeconds);
     }
     drop(key);

@@ -52,7 +52,14 @@ async function answerFrom(
   if (presence.kind === "outside") return completeFromMesh(parts, next, question, context, aliasesLeft);
   const { ttlSeconds, random } = parts;
   const alias = presence.kind === "host" ? aliasOf(presence) : undefined;
-  if (alias === undefined) return tableReply(question, presence, context, { table, ttlSeconds, random });
+  if (alias === undefined) {
+    return tableReply(question, presence, context, {
+      table,
+      ttlSeconds,
+      random,
+      aliasCount: MAX_ALIASES - aliasesLeft,
+    });
+  }
   const record = aliasRecord(question.name, alias.target, meshTtlSeconds(view, table, ttlSeconds));
   if (question.type === RrType.Cname) {
     return meshReply(Rcode.NoError, [record], { extendedErrors: alias.staleness });
@@ -92,7 +99,7 @@ async function completeFromMesh(
   if (question.type === RrType.Cname) return { ...reply, answer: into.before };
   if (aliasesLeft === 0) return endlessAliases(question.name);
   const target = await answerFrom(parts, next, { ...question, name: into.name }, context, aliasesLeft - 1);
-  return { ...target, authoritative: false, authenticData: false, answer: [...into.before, ...target.answer] };
+  return { ...target, authoritative: false, answer: [...into.before, ...target.answer] };
 }
 
 /** What is denied here on behalf of nobody, such as names below `internal.`, exists when a host of the mesh lies below it. */
@@ -108,7 +115,7 @@ async function withoutDenyingHosts(
 }
 
 /**
- * The alias, then whatever its target answers; the rcode is the target's (RFC 6604 section 2.1). A target that nobody
+ * The alias, then whatever its target answers; the rcode is the target's (RFC 6604 section 3). A target that nobody
  * resolves leaves no alias that leads nowhere.
  */
 export function behindAlias(alias: ResourceRecord, target: Reply, moreErrors: readonly ExtendedDnsError[] = []): Reply {

@@ -112,7 +112,8 @@ class Search {
     const topLevel = topLevelOf(name);
     if (topLevel !== name && isShortNameOnly(name)) return mistyped(name, topLevel, context, scope);
     if (topLevel !== name && context.view.public) {
-      const reply = await this.#parts.next({ ...question, name: topLevel, type: RrType.Ns }, context);
+      const probe = { ...question, name: topLevel, type: RrType.Ns };
+      const reply = await this.#parts.next(probe, { ...context, probedTopLevel: topLevel });
       // Nothing exists below a name that does not (RFC 8020 section 2).
       if (deniesName(reply) || isFailure(reply)) return reply;
     }
@@ -132,6 +133,7 @@ class Search {
   /**
    * Denies the name asked: no longer than the mesh denies names itself, because a new Service may be what it leads to,
    * and never as authenticated, because nobody signed that. A short name that upstream answers is passed on as it is.
+   * What else is denied is not told to an asker with DO: he wants proof of each, and his names of one label are upstream's.
    */
   async #deny(reply: Reply): Promise<Reply> {
     if (!deniesName(reply)) return reply;
@@ -139,9 +141,11 @@ class Search {
       ...record,
       ttlSeconds: Math.min(record.ttlSeconds, MESH_NEGATIVE_TTL_SECONDS),
     }));
-    const { walk, scope } = this.#parts;
+    const denial = { ...reply, authenticData: false, authority };
+    const { walk, scope, context } = this.#parts;
+    if (context.dnssecOk) return denial;
     const deniedBelow = await deniedElements(walk, scope, new Set(this.#denials.keys()));
-    return { ...reply, authenticData: false, authority, deniedBelow };
+    return { ...denial, deniedBelow };
   }
 }
 

@@ -1,30 +1,28 @@
 import { labelsOf, type Name } from "../../dns/name.ts";
-import { EdeCode, Rcode, RrType } from "../../dns/numbers.ts";
+import { EdeCode, Rcode } from "../../dns/numbers.ts";
 import { reversePlaceOf } from "../../mesh/reverse-name.ts";
 import { localReply } from "../reply.ts";
-import type { Stage } from "../resolver.ts";
+import type { QueryContext, Stage } from "../resolver.ts";
 import { localZoneSoa } from "../soa.ts";
 import { specialUseZone } from "../special-use.ts";
 
-/** What a validating resolver behind us needs of the top level, and no application asks: NS, SOA, DS, DNSKEY. */
-export const DELEGATION_TYPES: ReadonlySet<number> = new Set([RrType.Ns, RrType.Soa, 43, 48]);
-
 /**
  * Keeps back what must not leave: special-use names (RFC 6761 and its successors), names of one label, which are
- * mistyped services rather than top-level domains with addresses (SAC053), and everything when the view is not public.
+ * mistyped services rather than top-level domains with addresses (SAC053), unless the asker validates, and everything
+ * when the view is not public. What is kept back depends on the name and the asker, never on the type.
  * Stands behind the name table, so a host of the mesh below `.internal` or `.local` is answered all the same.
  */
 export function specialUse(): Stage {
   return (next) => async (question, context) => {
-    const { name, type } = question;
+    const { name } = question;
     const zone = specialUseZone(name);
     if (zone !== undefined) {
       context.observe?.({ kind: "special-use", name, reason: `${zone} is not for public DNS servers` });
       const rcode = isSpecialUseNode(name, zone) ? Rcode.NoError : Rcode.NxDomain;
       return localReply(rcode, { authority: [localZoneSoa(zone)] });
     }
-    if (labelsOf(name).length === 1 && !DELEGATION_TYPES.has(type)) {
-      const reason = "names of one label are not forwarded";
+    if (labelsOf(name).length === 1 && !mayLeave(name, context)) {
+      const reason = "names of one label are not forwarded without DO";
       context.observe?.({ kind: "special-use", name, reason });
       const extendedErrors = [{ code: EdeCode.Other, text: reason }];
       return localReply(Rcode.NxDomain, { authority: [localZoneSoa(name)], extendedErrors });
@@ -36,6 +34,11 @@ export function specialUse(): Stage {
     }
     return next(question, context);
   };
+}
+
+/** Validators need the DS and DNSKEY of a top level, and proof that it does not exist; stub resolvers do not set DO. */
+function mayLeave(topLevel: Name, { dnssecOk, probedTopLevel }: QueryContext): boolean {
+  return dnssecOk || topLevel === probedTopLevel;
 }
 
 /** True for a name of a special-use zone that is there: the zone itself, and what may stand above reverse names of the mesh. */

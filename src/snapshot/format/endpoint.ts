@@ -1,9 +1,14 @@
-import type { Backend, Endpoint, ExternalAddresses, ServicePort } from "../../mesh/claim.ts";
+import {
+  PORT_PROTOCOLS,
+  type Backend,
+  type Endpoint,
+  type ExternalAddresses,
+  type ServicePort,
+} from "../../mesh/claim.ts";
 import type { Fields } from "./fields.ts";
 
 /** Ports are 16 bit (RFC 2782). */
 const MAX_PORT = 65_535;
-const PROTOCOLS = ["tcp", "udp", "sctp"] as const satisfies readonly ServicePort["protocol"][];
 
 /** The JSON value of a server; `JSON.stringify` leaves out what is undefined, here and below. */
 export function endpointValue({ address, network, label, ports }: Endpoint): object {
@@ -29,7 +34,7 @@ export function portValue({ name, protocol, port, targetPort }: ServicePort): ob
 export function readPort(fields: Fields): ServicePort {
   return {
     name: fields.text("name"),
-    protocol: fields.choice("protocol", PROTOCOLS),
+    protocol: fields.choice("protocol", PORT_PROTOCOLS),
     port: fields.count("port", MAX_PORT),
     ...(fields.has("targetPort") && { targetPort: fields.count("targetPort", MAX_PORT) }),
   };

@@ -91,7 +91,10 @@ function decisiveValue(head: Omit<SnapshotHead, "digest">): object {
   };
 }
 
-/** Reads a pointer; `place` says where it stands. Throws `StoreError`, also for one of another version. */
+/** A pointer that a newer version of this program wrote: nothing is wrong with it. */
+export class NewerFormatError extends StoreError {}
+
+/** Reads a pointer; `place` says where it stands. Throws `StoreError`; for one of a later version `NewerFormatError`. */
 export function decodePointer(content: Uint8Array, place: string): SnapshotPointer {
   const fields = new Fields(parseJson(decodeText(content, place), place), place);
   checkVersion(fields.count("formatVersion"), place);
@@ -116,12 +119,9 @@ export function decodePointer(content: Uint8Array, place: string): SnapshotPoint
 
 function checkVersion(version: number, place: string): void {
   if (version === POINTER_FORMAT_VERSION) return;
-  const advice =
-    version > POINTER_FORMAT_VERSION ? "upgrade meshdoh to read it" : "delete this key, then sync all clusters";
-  throw new StoreError(
-    "corrupt",
-    `${place} has format version ${version}, this is ${POINTER_FORMAT_VERSION}: ${advice}`,
-  );
+  const problem = `${place} has format version ${version}, this is ${POINTER_FORMAT_VERSION}`;
+  if (version < POINTER_FORMAT_VERSION) throw new StoreError("corrupt", problem);
+  throw new NewerFormatError("corrupt", `${problem}: upgrade meshdoh to read it`);
 }
 
 function readSettings(fields: Fields): TableSettings {

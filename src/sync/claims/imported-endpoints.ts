@@ -1,6 +1,6 @@
 import { MAX_NAME_OCTETS } from "../../dns/limits.ts";
 import type { Name } from "../../dns/name.ts";
-import type { Endpoint, ServicePort } from "../../mesh/claim.ts";
+import { PORT_PROTOCOLS, type Endpoint, type ServicePort } from "../../mesh/claim.ts";
 import { differingPorts, type EndpointPort } from "../objects/endpoint-port.ts";
 import { readEndpointSlice } from "../objects/endpoint-slice.ts";
 import type { Fields } from "../objects/fields.ts";
@@ -83,8 +83,6 @@ function labelFinder(
 
 /** A port whose number or protocol is not said cannot be in an SRV record. */
 function servicePort({ name, protocol, port }: EndpointPort): ServicePort | undefined {
-  const known = PROTOCOLS.find((candidate) => candidate === protocol);
+  const known = PORT_PROTOCOLS.find((candidate) => candidate === protocol);
   return port === undefined || known === undefined ? undefined : { name, protocol: known, port };
 }
-
-const PROTOCOLS = ["tcp", "udp", "sctp"] as const satisfies readonly ServicePort["protocol"][];

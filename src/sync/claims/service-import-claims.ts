@@ -53,7 +53,7 @@ function slicesByService(objects: readonly IdentifiedObject[]): ReadonlyMap<stri
   for (const slice of objects) {
     const { name, namespace = slice.metadata.namespace } = readImportLabels(slice.fields);
     if (name === undefined) continue;
-    const key = keyOf({ namespace, name });
+    const key = keyOf({ namespace, name: name.toLowerCase() });
     const known = slices.get(key);
     if (known === undefined) slices.set(key, [slice]);
     else known.push(slice);

@@ -1,5 +1,6 @@
 import { compareText } from "../../mesh/claim.ts";
 import type { Fields } from "./fields.ts";
+import { ofOneName } from "./folded-names.ts";
 import type { KubernetesObject, ObjectOrigin } from "./kubernetes-object.ts";
 import { isFieldMap } from "./kubernetes-object.ts";
 import { apiVersionsOf } from "./kinds.ts";
@@ -30,7 +31,7 @@ export function withoutDuplicates(objects: readonly IdentifiedObject[]): Identif
     else if (group === undefined) copies.set(key, [first, object]);
     else group.push(object);
   }
-  for (const [key, group] of copies) kept.set(key, bestOf(group));
+  for (const [key, group] of copies) kept.set(key, bestOf(ofOneName(group)));
   return [...kept.values()];
 }
 

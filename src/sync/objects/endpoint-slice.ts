@@ -5,9 +5,9 @@ import { readHostname, serviceEndpoint } from "./service-endpoint.ts";
 
 const SERVICE_NAME_LABEL = "kubernetes.io/service-name";
 
-/** The Service an EndpointSlice belongs to, by its label; undefined when it belongs to none. */
+/** The Service an EndpointSlice belongs to, by its label, in lower case; undefined when it belongs to none. */
 export function serviceNameOf(slice: Fields): string | undefined {
-  return slice.map("metadata").map("labels").text(SERVICE_NAME_LABEL);
+  return slice.map("metadata").map("labels").text(SERVICE_NAME_LABEL)?.toLowerCase();
 }
 
 /**

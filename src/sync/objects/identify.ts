@@ -3,14 +3,23 @@ import type { Diagnostic, Where } from "../diagnostic.ts";
 import type { IdentifiedObject } from "./duplicates.ts";
 import { withoutDuplicates } from "./duplicates.ts";
 import { Fields } from "./fields.ts";
+import { withFoldedName } from "./folded-names.ts";
 import type { ReadKind } from "./kinds.ts";
 import { readKindOf } from "./kinds.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
 import { qualifiedKind } from "./kubernetes-object.ts";
 import { DEFAULT_NAMESPACE, readMetadata, type Metadata } from "./metadata.ts";
+import { isUsable } from "./usable.ts";
 
 /** The objects of one cluster by kind, each once. */
 export type ObjectsByKind = Readonly<Record<ReadKind, readonly IdentifiedObject[]>>;
+
+/** The objects of a cluster that are read. */
+export interface IdentifiedObjects {
+  readonly found: ObjectsByKind;
+  /** False when something is wrong with an object as a whole, so that it, or another, may be missing. */
+  readonly isWhole: boolean;
+}
 
 /**
  * Sorts objects by kind and drops copies. Kinds that are not read are counted in one notice. Diagnostics, also those that
@@ -20,10 +29,11 @@ export function identifyObjects(
   objects: readonly KubernetesObject[],
   cluster: string,
   diagnostics: Diagnostic[],
-): ObjectsByKind {
+): IdentifiedObjects {
   const ignored = new Map<string, number>();
   const identified: IdentifiedObject[] = [];
   const sink: DiagnosticSink = { cluster, diagnostics };
+  let isWhole = true;
   for (const object of objects) {
     const kind = readKindOf(object.apiVersion, object.kind);
     if (kind === undefined) {
@@ -31,11 +41,20 @@ export function identifyObjects(
       ignored.set(qualified, (ignored.get(qualified) ?? 0) + 1);
       continue;
     }
-    const metadata = readMetadata(fieldsOf(object, sink));
-    if (metadata !== undefined) identified.push(new FoundObject(kind, object, metadata, sink));
+    const found = foundObject(kind, object, sink);
+    if (found === undefined || !isUsable(found)) isWhole = false;
+    if (found !== undefined) identified.push(found);
   }
   if (ignored.size > 0) diagnostics.push(ignoredNotice(ignored, cluster));
-  return byKind(withoutDuplicates(identified));
+  return { found: byKind(withoutDuplicates(identified)), isWhole };
+}
+
+/** Undefined, with errors reported, when its metadata is unusable. */
+function foundObject(kind: ReadKind, object: KubernetesObject, sink: DiagnosticSink): FoundObject | undefined {
+  const fields = fieldsOf(object, sink);
+  const metadata = readMetadata(fields);
+  if (metadata === undefined) return undefined;
+  return new FoundObject(kind, object, withFoldedName(kind, metadata, fields), sink);
 }
 
 function byKind(objects: readonly IdentifiedObject[]): ObjectsByKind {

@@ -18,11 +18,19 @@ export interface ServiceEndpoint {
 /** What the endpoints of one place have in common. */
 export type EndpointTraits = Omit<ServiceEndpoint, "address">;
 
-/** The endpoint's hostname; undefined, with a warning, when it cannot be a label: then its dashed address names it. */
+/**
+ * The endpoint's hostname, folded to lower case with a warning; undefined, with a warning, when it cannot be a label: then
+ * its dashed address names it.
+ */
 export function readHostname(endpoint: Fields): string | undefined {
   const hostname = endpoint.text("hostname") ?? "";
   if (hostname === "") return undefined;
   if (isKubernetesLabel(hostname)) return hostname;
+  const folded = hostname.toLowerCase();
+  if (isKubernetesLabel(folded)) {
+    endpoint.report("warning", "hostname", `${quoted(hostname)} is read in lower case, as names are`);
+    return folded;
+  }
   endpoint.report("warning", "hostname", `${quoted(hostname)} is not a DNS label in lower case (RFC 1123)`);
   return undefined;
 }

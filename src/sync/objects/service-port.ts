@@ -1,8 +1,6 @@
-import { compareText, type ServicePort } from "../../mesh/claim.ts";
+import { compareText, PORT_PROTOCOLS, type ServicePort } from "../../mesh/claim.ts";
 import { quoted } from "../diagnostic.ts";
 import type { Fields } from "./fields.ts";
-
-const PROTOCOLS = ["tcp", "udp", "sctp"] as const satisfies readonly ServicePort["protocol"][];
 
 /** The named ports of a Service or ServiceImport (`spec.ports`); what cannot be one is reported. */
 export function readServicePorts(spec: Fields): readonly ServicePort[] {
@@ -56,7 +54,7 @@ export function isPortNumber(number: number): boolean {
 /** The protocol of a port, TCP unless it is said; undefined, with a warning, when Services have no such protocol. */
 function readProtocol(port: Fields): ServicePort["protocol"] | undefined {
   const text = port.text("protocol") ?? "";
-  const protocol = text === "" ? "tcp" : PROTOCOLS.find((known) => known === text.toLowerCase());
+  const protocol = text === "" ? "tcp" : PORT_PROTOCOLS.find((known) => known === text.toLowerCase());
   if (protocol === undefined) {
     port.report("warning", "protocol", `${quoted(text)} is not TCP, UDP or SCTP, so the port has no SRV record`);
   }

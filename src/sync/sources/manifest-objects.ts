@@ -35,6 +35,11 @@ export function objectsOf(value: unknown, origin: ObjectOrigin, itemLines: reado
   return new DocumentReader(origin, itemLines).read(value);
 }
 
+/** True for a document that says what it is and nothing more, as when a stream was cut off there. */
+export function isCutObject(value: unknown): boolean {
+  return isFieldMap(value) && hasKind(value) && saysItsKindAlone(value);
+}
+
 class DocumentReader {
   readonly #origin: ObjectOrigin;
   readonly #itemLines: readonly number[];
@@ -48,8 +53,9 @@ class DocumentReader {
 
   read(value: unknown): DocumentObjects {
     if (Array.isArray(value)) this.#readItems(value, kindOfFile(this.#origin.file), this.#itemLines, 0);
-    else if (isFieldMap(value)) this.#readMap(value, undefined, this.#origin, 0);
-    else this.#problem("warning", `holds ${quoted(value)}, which is no Kubernetes object; ignored`);
+    else if (!isFieldMap(value)) this.#loss(`holds ${quoted(value)}, which is no Kubernetes object; ignored`);
+    else if (isCutList(value, this.#itemLines)) this.#readCutList(value["items"] ?? []);
+    else this.#readMap(value, undefined, this.#origin, 0);
     return { objects: this.#objects, problems: this.#problems };
   }
 
@@ -62,15 +68,28 @@ class DocumentReader {
       this.#readObject(content, { kind, apiVersion: this.#apiVersionOf(kind, apiVersion, listKind, origin) }, origin);
     } else if (listKind !== undefined) {
       this.#readObject(content, listKind, origin);
-    } else if (Object.hasOwn(content, "Items") || Object.hasOwn(content, "Spec")) {
-      this.#problem(
-        "error",
-        "is the internal form of an old kubectl (Items, Spec): dump it again with -o json",
-        origin,
-      );
     } else {
-      this.#problem("warning", "has no kind, so it is no Kubernetes object; ignored", origin);
+      this.#reportKindless(content, origin);
     }
+  }
+
+  #reportKindless(content: FieldMap, origin: ObjectOrigin): void {
+    const problem = "has no kind, so it is no Kubernetes object; ignored";
+    if (Object.hasOwn(content, "Items") || Object.hasOwn(content, "Spec")) {
+      const advice = "is the internal form of an old kubectl (Items, Spec): dump it again with -o json";
+      this.#problem("error", advice, origin);
+    } else if (mayBeObject(content)) this.#loss(problem, origin);
+    else this.#problem("warning", problem, origin);
+  }
+
+  /** Nobody knows whether the last item is whole. */
+  #readCutList(items: unknown): void {
+    const whole = Array.isArray(items) ? items.slice(0, -1) : items;
+    this.#readItems(whole, kindOfFile(this.#origin.file), this.#itemLines, 0);
+    const line = this.#itemLines.at(-1);
+    const last = line === undefined ? "" : ", and its last item was skipped";
+    const problem = `is a list that ends without its kind, so it was cut off${last}: dump it again`;
+    this.#problem("error", problem, { ...this.#origin, ...(line === undefined ? {} : { line }) });
   }
 
   #readItems(items: unknown, kind: Kind | undefined, itemLines: readonly number[], depth: number): void {
@@ -120,6 +139,11 @@ class DocumentReader {
     return assumed;
   }
 
+  /** Something in which an object may have been. */
+  #loss(problem: string, { line }: ObjectOrigin = this.#origin): void {
+    this.#problems.push({ severity: "warning", isLoss: true, problem, ...(line === undefined ? {} : { line }) });
+  }
+
   #problem(severity: Severity, problem: string, origin: ObjectOrigin = this.#origin): void {
     this.#problems.push({ severity, problem, ...(origin.line === undefined ? {} : { line: origin.line }) });
   }
@@ -130,6 +154,28 @@ function itemKind(kind: unknown, apiVersion: unknown): Kind | undefined {
   if (typeof kind !== "string" || kind === "List" || !kind.endsWith("List")) return undefined;
   return { kind: kind.slice(0, -"List".length), apiVersion: typeof apiVersion === "string" ? apiVersion : "" };
 }
+
+/**
+ * True for the list that kubectl prints as YAML when it was cut off: `apiVersion` and `items` come first, `kind` and
+ * `metadata` behind them. JSON, whose items have no lines, is not sound when it is cut.
+ */
+function isCutList(content: FieldMap, itemLines: readonly number[]): boolean {
+  if (typeof content["apiVersion"] !== "string" || !Object.hasOwn(content, "items")) return false;
+  if (Object.hasOwn(content, "metadata") || (itemLines.length === 0 && content["items"] !== null)) return false;
+  const kind = content["kind"] ?? "";
+  return typeof kind === "string" && kind !== "List" && "List".startsWith(kind);
+}
+
+/** True unless it is something else altogether, as the values of a chart are. */
+function mayBeObject(content: FieldMap): boolean {
+  return OBJECT_FIELDS.some((field) => Object.hasOwn(content, field)) || saysItsKindAlone(content);
+}
+
+function saysItsKindAlone(content: FieldMap): boolean {
+  return Object.keys(content).every((key) => key === "kind" || key === "apiVersion");
+}
+
+const OBJECT_FIELDS = ["metadata", "spec", "endpoints", "subsets"];
 
 function hasKind(item: FieldMap): boolean {
   return typeof item["kind"] === "string" && item["kind"] !== "";

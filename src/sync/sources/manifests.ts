@@ -1,15 +1,16 @@
-import { isUtf8 } from "node:buffer";
 import { readFile, stat } from "node:fs/promises";
 import { stdin } from "node:process";
 import type { Diagnostic, Severity, Where } from "../diagnostic.ts";
-import type { KubernetesObject } from "../objects/kubernetes-object.ts";
+import type { KubernetesObject, ObjectOrigin } from "../objects/kubernetes-object.ts";
 import type { Source, SourceReading } from "../source.ts";
 import { SourceError } from "../source.ts";
 import type { Language } from "./general-yaml.ts";
 import { keepItem } from "./kept-item.ts";
 import { MAX_FILE_OCTETS } from "./limits.ts";
+import type { DocumentProblem, DocumentValue } from "./manifest-document.ts";
+import { decodeManifest, type DecodedText } from "./manifest-encoding.ts";
 import { listManifestFiles } from "./manifest-files.ts";
-import { objectsOf } from "./manifest-objects.ts";
+import { isCutObject, objectsOf } from "./manifest-objects.ts";
 import { readManifestText } from "./manifest-text.ts";
 
 /** How standard input is called in diagnostics. */
@@ -29,14 +30,14 @@ export function manifestsSource(
     async read() {
       const reading = new Reading(cluster);
       if (path === "-") {
-        reading.readText(STANDARD_INPUT, decode(await collect(standardInput)));
+        reading.read(STANDARD_INPUT, decodeManifest(await collect(standardInput)));
         return reading;
       }
       const { files, linkedFolders } = await listManifestFiles(path);
       for (const folder of linkedFolders)
         reading.report("notice", { file: folder }, "is a link to a folder; not followed");
-      if (files.length === 0) reading.report("error", { file: path }, "holds no .yaml, .yml or .json file");
-      for (const file of files) reading.readText(file, await readFileText(file));
+      if (files.length === 0) reading.miss("error", { file: path }, "holds no .yaml, .yml or .json file");
+      for (const file of files) reading.read(file, await readFileText(file));
       return reading;
     },
   };
@@ -45,38 +46,51 @@ export function manifestsSource(
 class Reading implements SourceReading {
   readonly objects: KubernetesObject[] = [];
   readonly diagnostics: Diagnostic[] = [];
+  isWhole = true;
   readonly #cluster: string;
 
   constructor(cluster: string) {
     this.#cluster = cluster;
   }
 
-  readText(file: string, text: string | undefined): void {
-    if (text === undefined) {
-      this.report("error", { file }, "is neither UTF-8 nor UTF-16 text");
-      return;
-    }
-    for (const document of readManifestText(text, { language: languageOf(file), keepItem })) {
-      const { number, line } = document;
-      const origin = { file, document: number, ...(line === undefined ? {} : { line }) };
-      if ("problem" in document) {
-        this.report(document.severity, origin, document.problem);
-        continue;
-      }
-      const { objects, problems } = objectsOf(document.value, origin, document.itemLines);
-      for (const object of objects) this.objects.push(object);
-      for (const found of problems) {
-        this.report(
-          found.severity,
-          { ...origin, ...(found.line === undefined ? {} : { line: found.line }) },
-          found.problem,
-        );
-      }
-    }
+  read(file: string, decoded: DecodedText): void {
+    if ("problem" in decoded) this.miss("error", { file }, decoded.problem);
+    else if (decoded.text === "") this.miss("warning", { file }, "is empty: was it cut off?");
+    else this.#readText(file, decoded.text);
   }
 
   report(severity: Severity, where: Where, message: string): void {
     this.diagnostics.push({ severity, cluster: this.#cluster, where, message });
+  }
+
+  /** Reports something that objects may have been in. */
+  miss(severity: Severity, where: Where, message: string): void {
+    this.isWhole = false;
+    this.report(severity, where, message);
+  }
+
+  #readText(file: string, text: string): void {
+    let cutOff: Where | undefined;
+    for (const document of readManifestText(text, { language: languageOf(file), keepItem })) {
+      const { number, line } = document;
+      const origin = { file, document: number, ...(line === undefined ? {} : { line }) };
+      cutOff = "value" in document && isCutObject(document.value) ? origin : undefined;
+      if ("problem" in document) this.#reportProblem(document, origin);
+      else this.#readDocument(document, origin);
+    }
+    if (cutOff !== undefined) this.miss("warning", cutOff, "has nothing behind kind and apiVersion: was it cut off?");
+  }
+
+  #readDocument({ value, itemLines }: DocumentValue, origin: ObjectOrigin): void {
+    const { objects, problems } = objectsOf(value, origin, itemLines);
+    for (const object of objects) this.objects.push(object);
+    for (const problem of problems) this.#reportProblem(problem, origin);
+  }
+
+  #reportProblem({ severity, problem, line, isLoss = severity === "error" }: DocumentProblem, origin: Where): void {
+    const where = { ...origin, ...(line === undefined ? {} : { line }) };
+    if (isLoss) this.miss(severity, where, problem);
+    else this.report(severity, where, problem);
   }
 }
 
@@ -85,16 +99,8 @@ function languageOf(file: string): Language {
 }
 
 /** The text alone, so that the octets, which are as many, are not held while it is read. */
-async function readFileText(file: string): Promise<string | undefined> {
-  return decode(await readOctets(file));
-}
-
-/** PowerShell 5 writes UTF-16 with a byte order mark when it redirects to a file. */
-function decode(octets: Uint8Array): string | undefined {
-  const isUtf16 = octets[0] === 0xff && octets[1] === 0xfe;
-  if (isUtf16) return new TextDecoder("utf-16le").decode(octets);
-  if (!isUtf8(octets)) return undefined;
-  return Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength).toString("utf8");
+async function readFileText(file: string): Promise<DecodedText> {
+  return decodeManifest(await readOctets(file));
 }
 
 async function readOctets(file: string): Promise<Uint8Array> {

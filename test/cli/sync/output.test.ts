@@ -52,6 +52,25 @@ describe("the outcome of a sync as text", () => {
     expect(text).toBe(`dir:table:\n  no changes\n  ${line}\n`);
   });
 
+  test("says what failed, and what is worth knowing, after it was published", async () => {
+    const { shardContents: _contents, ...head } = await snapshotOf([]);
+    const publication = {
+      kind: "published",
+      pointer: { ...head, generation: 7, publishedSeconds: 1000 },
+      shardsWritten: 0,
+    } as const;
+    const notices = ["snapshot/history/0000000000000002 is not JSON; deleted"];
+    const problem = new StoreError("unavailable", "the store died");
+    expect(outcomeAsText(outcomeOf([{ ...UNCHANGED, publication, notices, problem }]), "apply")).toBe(
+      `dir:table:
+  no changes
+  published as generation 7
+  notice: snapshot/history/0000000000000002 is not JSON; deleted
+dir:table: the store died
+`,
+    );
+  });
+
   test("shows settings that change before the names", () => {
     const settingChanges = [{ setting: "ttl", from: null, to: 60 }];
     expect(outcomeAsText(outcomeOf([{ ...UNCHANGED, settingChanges, isPending: true }]), "plan")).toBe(
@@ -97,8 +116,15 @@ describe("the outcome of a sync as JSON", () => {
       },
       changes: CHANGES,
       stores: [
-        { store: "dir:table", settingChanges: [], isPending: true, publication: null, problem: null },
-        { store: "dev:", settingChanges: [], isPending: false, publication: null, problem: "no access to the store" },
+        { store: "dir:table", settingChanges: [], isPending: true, publication: null, notices: [], problem: null },
+        {
+          store: "dev:",
+          settingChanges: [],
+          isPending: false,
+          publication: null,
+          notices: [],
+          problem: "no access to the store",
+        },
       ],
       diagnostics: [],
       refusal: null,

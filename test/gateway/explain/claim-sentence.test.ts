@@ -28,15 +28,20 @@ const VERDICTS: Readonly<Record<ClaimVerdict, string>> = {
   "weaker-kind": "not used: an object of a stronger kind has the name",
   "other-namespace": "not used: the view's namespace comes first, else that of the oldest object",
   "other-cluster": "not used: another cluster comes first",
+  "other-answer": "not used: its cluster has something that comes first",
+  "other-server": "not used: it has no server of that name",
   "other-network": "not used: its servers are in another network",
+  "only-vip": "a VIP, which is of no use to this view",
   "nothing-to-give": "not used: nothing that this view can reach",
 };
 
 const RULES: Readonly<Record<ChoiceRule, string>> = {
-  "only-cluster": "chosen: east (no other cluster has the name)",
+  "only-cluster": "chosen: east (no other cluster comes into question)",
   "home-cluster": "chosen: east (the view's home cluster comes first)",
-  "first-cluster": "chosen: east (the first by name, those past their lease last)",
+  "first-cluster": "chosen: east (the first in order: within its lease before past it, then by name)",
+  "first-to-give": "chosen: east (the first in order that has something for this view)",
   "clusters-united": "chosen: east (given side by side)",
+  "nothing-to-give": "chosen: east (no cluster has an address for this view; the name exists all the same)",
 };
 
 const FORMS: readonly (readonly [Claim, string])[] = [

@@ -17,19 +17,19 @@ const EVENTS: { readonly [Kind in TracedEvent["kind"]]: readonly [Extract<Traced
       base: name("web"),
       elements: ["ns1.svc.cluster.local", "svc.cluster.local"].map(name),
     },
-    "web.ns1.svc.cluster.local. is not in the name table; without the search element ns1.svc.cluster.local. it is web., which is tried below ns1.svc.cluster.local., svc.cluster.local., then as it is",
+    "web.ns1.svc.cluster.local. has no answer in the name table; without the search element ns1.svc.cluster.local. it is web., which is tried below ns1.svc.cluster.local., svc.cluster.local., then as it is",
   ],
   "search-candidate": [
     { kind: "search-candidate", name: WEB, outcome: "held" },
-    "candidate web.example. is in the name table, so it answers",
+    "candidate web.example. exists in the name table, so the search ends with it",
   ],
   "special-use": [
     { kind: "special-use", name: name("printer.local"), reason: "local. is for multicast DNS" },
     "printer.local. is not forwarded: local. is for multicast DNS",
   ],
   "cache-hit": [
-    { kind: "cache-hit", name: WEB, ageSeconds: 12.4 },
-    "web.example. is remembered from an upstream since 12 s",
+    { kind: "cache-hit", name: WEB, ageSeconds: 12.4, isFailure: false },
+    "what an upstream said of web.example. is remembered since 12 s",
   ],
   forwarded: [
     { kind: "forwarded", name: WEB, upstream: "https://192.0.2.53/dns-query", rcode: 3, tookMs: 12.345 },
@@ -46,17 +46,17 @@ const EVENTS: { readonly [Kind in TracedEvent["kind"]]: readonly [Extract<Traced
 };
 
 const OUTCOMES: Readonly<Record<CandidateOutcome, string>> = {
-  held: "candidate web.example. is in the name table, so it answers",
+  held: "candidate web.example. exists in the name table, so the search ends with it",
   absent: "candidate web.example. does not exist",
-  stays: "candidate web.example. is not in the name table and may not be forwarded",
-  asked: "candidate web.example. is no name of the mesh, so it is forwarded",
+  stays: "candidate web.example. is not the mesh's to answer, and may not be forwarded",
+  asked: "candidate web.example. is not the mesh's to answer, so it is forwarded",
 };
 
 const PRESENCES: Readonly<Record<Presence["kind"], string>> = {
   host: "web.example. is in the name table",
   address: "web.example. stands for an address in the name table",
   "empty-non-terminal": "web.example. exists, but only as a node of its zone",
-  absent: "web.example. does not exist: it is in a zone of the mesh, and not in the name table",
+  absent: "web.example. does not exist: it is in a zone of the mesh, which has nothing there for this view",
   outside: "web.example. is no name of the mesh",
 };
 
@@ -72,7 +72,7 @@ describe("the sentence for an event", () => {
   test("tells of a short name that nothing is taken from", () => {
     const elements = [name("ns1.svc.cluster.local")];
     expect(eventSentence({ kind: "search", name: name("web"), base: name("web"), elements })).toBe(
-      "web. is not in the name table; as a short name it is tried below ns1.svc.cluster.local.",
+      "web. has no answer in the name table; as a short name it is tried below ns1.svc.cluster.local.",
     );
   });
 });
@@ -89,10 +89,16 @@ describe("the sentence for a look into the name table", () => {
     );
   });
 
+  test("says that a VIP alone is of no use without a proxy", () => {
+    expect(presenceSentence({ kind: "presence", name: WEB, presence: "outside", hasOnlyVip: true })).toBe(
+      "web.example. is left to upstreams: the mesh only has a VIP for it, which is of no use to a view with reach direct",
+    );
+  });
+
   test("names the host that it lies below", () => {
     const found = { zone: name("example"), encloser: name("example") };
     expect(presenceSentence({ kind: "presence", name: WEB, presence: "absent", ...found })).toBe(
-      "web.example. does not exist: it is in a zone of the mesh, and not in the name table; zone example.; only the servers and ports of example. stand below that",
+      "web.example. does not exist: it is in a zone of the mesh, which has nothing there for this view; zone example.; only the servers and ports of example. stand below that",
     );
   });
 });

@@ -1,13 +1,6 @@
 import { expect, test } from "vitest";
-import { buildAnswering } from "../../../src/gateway/build-answering.ts";
-import { explainRequest } from "../../../src/gateway/explain/explain.ts";
-import { parseSettings } from "../../../src/gateway/settings.ts";
 import type { NameTable } from "../../../src/mesh/name-table.ts";
-import type { ViewSettings } from "../../../src/mesh/view.ts";
-import type { Upstream } from "../../../src/resolver/forward.ts";
 import { StoreError } from "../../../src/snapshot/store/store.ts";
-import { ManualClock, NO_TIMER } from "../../support/clock.ts";
-import { replyOf } from "../../support/records.ts";
 import {
   addresses,
   cluster,
@@ -17,44 +10,17 @@ import {
   host,
   meshTable,
   name,
-  OBSERVED_SECONDS,
   ports,
   service,
   tableOf,
 } from "../../support/table.ts";
 import { viewSettings } from "../gateway-under-test.ts";
+import { explained, linesOfExplanation } from "./explained.ts";
 
 const VIEW = viewSettings({ cluster: "east", namespace: "ns1" });
 
-/** Explains a question through the whole pipeline; the upstream knows `*.example.com` and takes 12 ms for it. */
-async function explain(asked: string, table: NameTable | undefined, view: ViewSettings = VIEW): Promise<string> {
-  const clock = new ManualClock(OBSERVED_SECONDS * 1000);
-  const upstream: Upstream = {
-    label: "https://192.0.2.53/dns-query",
-    ask: (question) => {
-      clock.advanceSeconds(0.012);
-      const isKnown = question.name.endsWith(".example.com.");
-      return Promise.resolve(isKnown ? replyOf([`${question.name} 300 A 192.0.2.80`]) : replyOf([], { rcode: 3 }));
-    },
-  };
-  const answering = buildAnswering({
-    settings: parseSettings({}),
-    currentTable: () => table,
-    upstreams: [upstream],
-    clockMs: clock.read,
-    random: () => 0,
-    startTimer: NO_TIMER,
-    reportFailure: () => undefined,
-  });
-  const [asName = "", asType = "A"] = asked.split(" ");
-  const request = new Request(`https://dns.example/explain?name=${asName}&type=${asType}`);
-  return (await explainRequest(request, view, answering, clock.read)).text();
-}
-
-/** From the first step on, without what is said of sizes and time. */
-function stepsAndReply(text: string): string[] {
-  const [, , steps = [], reply = []] = text.split("\n\n").map((part) => part.trimEnd().split("\n"));
-  return [...steps, ...reply.slice(0, -3)];
+function explain(asked: string, table: NameTable | undefined): Promise<string> {
+  return explained(asked, table, VIEW);
 }
 
 const TWO_CLUSTERS = tableOf({
@@ -76,11 +42,11 @@ test.each<[asked: string, table: NameTable, lines: readonly string[]]>([
     "productpage",
     meshTable(),
     [
-      "1. productpage. is not in the name table; as a short name it is tried below ns1.svc.cluster.local., svc.cluster.local., cluster.local.",
-      "2. candidate productpage.ns1.svc.cluster.local. is in the name table, so it answers",
+      "1. productpage. has no answer in the name table; as a short name it is tried below ns1.svc.cluster.local., svc.cluster.local., cluster.local.",
+      "2. candidate productpage.ns1.svc.cluster.local. exists in the name table, so the search ends with it",
       "3. productpage.ns1.svc.cluster.local. is in the name table; zone cluster.local.",
       "   - east Service ns1/web: addresses 10.96.0.10 (used)",
-      "   - chosen: east (no other cluster has the name)",
+      "   - chosen: east (no other cluster comes into question)",
       "Reply: NOERROR (the name has such records); answer records: 2; octets: 162; flags: aa ra",
       "   answer: productpage. 30 CNAME productpage.ns1.svc.cluster.local.",
       "   - made by the search list, with the least TTL of what follows",
@@ -93,10 +59,10 @@ test.each<[asked: string, table: NameTable, lines: readonly string[]]>([
     "www.example.com.svc.cluster.local",
     meshTable(),
     [
-      "1. www.example.com.svc.cluster.local. is not in the name table; without the search element svc.cluster.local. it is www.example.com., which is tried below svc.cluster.local., cluster.local., then as it is",
+      "1. www.example.com.svc.cluster.local. has no answer in the name table; without the search element svc.cluster.local. it is www.example.com., which is tried below svc.cluster.local., cluster.local., then as it is",
       "2. candidate www.example.com.svc.cluster.local. does not exist",
       "3. candidate www.example.com.cluster.local. does not exist",
-      "4. candidate www.example.com. is no name of the mesh, so it is forwarded",
+      "4. candidate www.example.com. is not the mesh's to answer, so it is forwarded",
       "5. www.example.com. is no name of the mesh",
       "6. upstream https://192.0.2.53/dns-query answered NOERROR for www.example.com. after 12 ms",
       "Reply: NOERROR (the name has such records); answer records: 2; octets: 148; flags: aa ra",
@@ -111,9 +77,9 @@ test.each<[asked: string, table: NameTable, lines: readonly string[]]>([
     "web-9.web.db.svc.cluster.local",
     meshTable(),
     [
-      "1. web-9.web.db.svc.cluster.local. does not exist: it is in a zone of the mesh, and not in the name table; zone cluster.local.; only the servers and ports of web.db.svc.cluster.local. stand below that",
+      "1. web-9.web.db.svc.cluster.local. does not exist: it is in a zone of the mesh, which has nothing there for this view; zone cluster.local.; only the servers and ports of web.db.svc.cluster.local. stand below that",
       "   - web.db.svc.cluster.local. east Service db/web: endpoints 10.1.0.1, 10.1.0.2, 10.1.0.3 (used)",
-      "   - web.db.svc.cluster.local. chosen: east (no other cluster has the name)",
+      "   - web.db.svc.cluster.local. chosen: east (no other cluster comes into question)",
       "Reply: NXDOMAIN (the name does not exist); answer records: 0; octets: 113; flags: aa ra",
       "   authority: cluster.local. 5 SOA ns.dns.cluster.local. hostmaster.cluster.local. 7 7200 1800 86400 5",
       "   - from the structure of the zone",
@@ -146,12 +112,12 @@ test.each<[asked: string, table: NameTable, lines: readonly string[]]>([
     ],
   ],
 ])("%s is explained step by step", async (asked, table, lines) => {
-  expect(stepsAndReply(await explain(asked, table))).toEqual(lines);
+  expect(await linesOfExplanation(asked, table, VIEW)).toEqual(lines);
 });
 
 test("what other namespaces keep to themselves is in no explanation", async () => {
   const hidden = await explain("secret.example", meshTable());
-  expect(stepsAndReply(hidden).slice(0, 2)).toEqual([
+  expect((await linesOfExplanation("secret.example", meshTable(), VIEW)).slice(0, 2)).toEqual([
     "1. secret.example. is no name of the mesh",
     "2. upstream https://192.0.2.53/dns-query answered NXDOMAIN for secret.example. after 12 ms",
   ]);

@@ -1,47 +1,19 @@
 import { describe, expect, test } from "vitest";
-import { formatRdata } from "../../../src/dns/presentation.ts";
-import { sourceOf } from "../../../src/gateway/explain/record-source.ts";
-import { StepRecorder } from "../../../src/gateway/explain/step-recorder.ts";
-import type { Claim } from "../../../src/mesh/claim.ts";
 import type { ResolverEvent } from "../../../src/resolver/resolver.ts";
-import { record } from "../../support/records.ts";
 import {
   addresses,
   alias,
   endpoint,
   endpoints,
   external,
-  meshTable,
   name,
   service,
   serviceEntry,
   vip,
 } from "../../support/table.ts";
+import { forwarded, lookup, sourceAfter } from "./source-after.ts";
 
 const WEB = "web.ns1.svc.cluster.local";
-
-/** The look-up of a name, of whose host these claims were used. */
-function lookup(asked: string, claims: readonly Claim[] = [], host = asked): ResolverEvent[] {
-  const used = claims.map((claim): ResolverEvent => ({ kind: "claim", name: name(host), claim, verdict: "used" }));
-  return [...used, { kind: "presence", name: name(asked), presence: "host" }];
-}
-
-function forwarded(asked: string, upstream = "up.example"): ResolverEvent {
-  return { kind: "forwarded", name: name(asked), upstream, rcode: 0, tookMs: 1 };
-}
-
-/** Where the record of that line comes from, after these events. */
-function sourceAfter(events: readonly ResolverEvent[], line: string): ReturnType<typeof sourceOf> {
-  const recorder = new StepRecorder();
-  for (const event of events) recorder.record(event);
-  const { steps, usedClaims } = recorder;
-  const given = record(line);
-  return sourceOf(given, formatRdata(given), {
-    steps,
-    usedClaims,
-    table: meshTable({ clusterSuffix: "mesh.example" }),
-  });
-}
 
 function object(cluster: string): { cluster: string; kind: "Service"; namespace: string; object: string } {
   return { cluster, kind: "Service", namespace: "ns1", object: "web" };
@@ -200,7 +172,7 @@ describe("a record comes from", () => {
     ],
     [
       "an upstream that was asked before",
-      [{ kind: "cache-hit", name: name("a.example"), ageSeconds: 3 }],
+      [{ kind: "cache-hit", name: name("a.example"), ageSeconds: 3, isFailure: false }],
       "a.example. 27 A 192.0.2.1",
       "from an upstream, remembered",
     ],

@@ -55,7 +55,7 @@ describe("recording steps", () => {
             text: "east ServiceEntry ns1/entry: addresses 10.9.9.9 (not used: an object of a stronger kind has the name)",
           },
         ],
-        choices: [{ ...CHOICE, text: "chosen: east (no other cluster has the name)" }],
+        choices: [{ ...CHOICE, text: "chosen: east (no other cluster comes into question)" }],
         text: "web.ns1.svc.cluster.local. is in the name table; zone cluster.local.",
       },
     ]);
@@ -103,6 +103,17 @@ describe("claims that were used", () => {
   test("do not stand behind the name that is looked up next", () => {
     const next: ResolverEvent = { ...FOUND, name: name("next.ns1.svc.cluster.local") };
     expect(recorded(USED, CHOICE, FOUND, next).usedClaims.map((used) => used.name)).toEqual([WEB, WEB]);
+  });
+
+  test("do not stand behind a name below their host that a wildcard covers", () => {
+    const wildcard = name("*.web.ns1.svc.cluster.local");
+    const covering: ResolverEvent = { ...USED, name: wildcard, claim: serviceEntry(addresses("10.9.9.9")) };
+    const { usedClaims } = recorded(USED, CHOICE, covering, { ...FOUND, name: below, wildcard });
+    expect(usedClaims.map((used) => [used.name, used.object.object])).toEqual([
+      [WEB, "web"],
+      [wildcard, "entry"],
+      [below, "entry"],
+    ]);
   });
 
   test("do not stand behind a name below their host that does not exist", () => {

@@ -41,6 +41,19 @@ describe("a view that is removed", () => {
     expect(await find(ONE)).toBe("unknown");
   });
 
+  test("is refused as soon as a reading beside a query finds it gone", async () => {
+    const { put, remove, find, findAtOnce, clock, kept } = viewsUnderTest();
+    await put(1);
+    await find(ONE);
+    await remove(1);
+    clock.advanceSeconds(29);
+    expect(await find(ONE), "KV remembers it").toBe("view-1");
+    clock.advanceSeconds(15);
+    expect(findAtOnce(ONE), "read again beside this query").toBe("view-1");
+    await Promise.all(kept);
+    expect(findAtOnce(ONE)).toBe("unknown");
+  });
+
   test("comes to be known within a minute when it is new, though its token was asked for before", async () => {
     const { put, find, clock } = viewsUnderTest();
     expect(await find(ONE)).toBe("unknown");

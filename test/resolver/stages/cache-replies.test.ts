@@ -122,8 +122,8 @@ describe("what a hit answers", () => {
     upstream.clock.nowMs += 12_999;
     await upstream.ask("web.example", "A", { observe });
     expect(events).toEqual([
-      { kind: "cache-hit", name: "web.example.", ageSeconds: 0 },
-      { kind: "cache-hit", name: "web.example.", ageSeconds: 12 },
+      { kind: "cache-hit", name: "web.example.", ageSeconds: 0, isFailure: false },
+      { kind: "cache-hit", name: "web.example.", ageSeconds: 12, isFailure: false },
     ]);
   });
 

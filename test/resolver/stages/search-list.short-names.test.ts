@@ -58,6 +58,44 @@ test.each([
   expect(left).toEqual(expectedLeft);
 });
 
+test("whether a top level exists is asked for NS, and goes upstream for every asker and type", async () => {
+  for (const type of ["A", "AAAA", "TXT", "NS", "DS", "DNSKEY"]) {
+    for (const dnssecOk of [false, true]) {
+      const { reply, left } = await ask("reviwes.payments", {
+        table: NAMED_LIKE_TOP_LEVELS,
+        type,
+        context: { dnssecOk },
+      });
+      expect([type, dnssecOk, ...outcome(reply), ...left]).toEqual([type, dnssecOk, "NXDOMAIN", "payments."]);
+    }
+  }
+});
+
+test.each(["A", "TXT", "NS", "SOA", "DS", "DNSKEY"])("%s of a name of one label leaves with DO only", async (type) => {
+  const plain = await ask("com", { type });
+  expect(outcome(plain.reply)).toEqual(["NXDOMAIN"]);
+  expect(plain.left).toEqual([]);
+  const validating = await ask("com", { type, context: { dnssecOk: true } });
+  expect(validating.left).toEqual(["com."]);
+});
+
+test("with DO too, a walk keeps a base of one label here", async () => {
+  const { reply, left } = await ask("gone.ns1.svc.cluster.local", { type: "DS", context: { dnssecOk: true } });
+  expect(outcome(reply)).toEqual(["NXDOMAIN"]);
+  expect(left).toEqual([]);
+});
+
+test.each(["gone", "gone.ns1.svc.cluster.local", "gone.example.org.ns1.svc.cluster.local"])(
+  "an asker with DO is not told what else the denial of %s denies, as upstream may know it",
+  async (text) => {
+    expect((await ask(text)).reply.deniedBelow).toBeDefined();
+    const { reply } = await ask(text, { context: { dnssecOk: true } });
+    expect(outcome(reply)).toEqual(["NXDOMAIN"]);
+    expect(reply).not.toHaveProperty("deniedBelow");
+    expect(reply.authenticData).toBe(false);
+  },
+);
+
 test.each([
   ["reviwes.ns1", "NXDOMAIN"],
   ["reviwes.payments", "REFUSED"],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { parseName } from "../../../src/dns/name.ts";
 import { EdeCode } from "../../../src/dns/numbers.ts";
 import { specialUse } from "../../../src/resolver/stages/special-use.ts";
 import { edeCodes, outcome, question, replyOf, zoneText } from "../../support/records.ts";
@@ -76,23 +77,47 @@ describe("special-use names", () => {
   });
 });
 
-describe("names of one label", () => {
-  test.each(["A", "AAAA", "HTTPS", "TXT", "MX", "SRV", "PTR"])(
-    "%s is not forwarded, and the denial says why",
-    async (type) => {
-      const reply = await asked(question("reviews", type), contextOf());
-      expect(outcome(reply)).toEqual(["NXDOMAIN"]);
-      expect(zoneText(reply.authority)).toEqual(["reviews. 5 SOA reviews. . 1 7200 1800 86400 5"]);
-      expect(edeCodes(reply)).toEqual([EdeCode.Other]);
-    },
-  );
+describe.each(["short", "dev", "com", "xn--p1ai", "reviews-v2"])("%s, a name of one label", (label) => {
+  describe.each(["A", "AAAA", "CNAME", "HTTPS", "SVCB", "TXT", "MX", "SRV", "PTR", "NS", "SOA", "DS", "DNSKEY", "ANY"])(
+    "asked for %s",
+    (type) => {
+      test.each([false, true])("without DO is not forwarded, and the denial says why (CD %s)", async (cd) => {
+        const reply = await asked(question(label, type), contextOf({ checkingDisabled: cd }));
+        expect(outcome(reply)).toEqual(["NXDOMAIN"]);
+        expect(zoneText(reply.authority)).toEqual([`${label}. 5 SOA ${label}. . 1 7200 1800 86400 5`]);
+        expect(edeCodes(reply)).toEqual([EdeCode.Other]);
+      });
 
-  test.each(["NS", "SOA", "DS", "DNSKEY"])(
-    "%s of a top-level domain is for validators and goes upstream",
-    async (type) => {
-      expect(await asked(question("com", type), contextOf())).toBe(PASSED_ON);
+      test.each([false, true])("with DO is for a validator and goes upstream (CD %s)", async (cd) => {
+        const context = contextOf({ dnssecOk: true, checkingDisabled: cd });
+        expect(await asked(question(label, type), context)).toBe(PASSED_ON);
+      });
     },
   );
+});
+
+const DEV = parseName("dev");
+
+describe("a top level that the resolver itself asks for", () => {
+  test("goes upstream, whoever the asker is", async () => {
+    expect(await asked(question("dev", "NS"), contextOf({ probedTopLevel: DEV }))).toBe(PASSED_ON);
+  });
+
+  test.each(["web", "local"])("lets no other name out: %s", async (other) => {
+    const reply = await asked(question(other, "NS"), contextOf({ probedTopLevel: DEV }));
+    expect(reply.source).toBe("local");
+  });
+
+  test("of special use stays all the same", async () => {
+    const reply = await asked(question("local", "NS"), contextOf({ probedTopLevel: parseName("local") }));
+    expect(outcome(reply)).toEqual(["NOERROR"]);
+    expect(reply.source).toBe("local");
+  });
+});
+
+test("a validator's DO lets no special-use name out", async () => {
+  expect(outcome(await asked(question("db.internal", "DS"), contextOf({ dnssecOk: true })))).toEqual(["NXDOMAIN"]);
+  expect((await asked(question("local", "DS"), contextOf({ dnssecOk: true }))).source).toBe("local");
 });
 
 describe("a view that is not public", () => {
@@ -105,6 +130,10 @@ describe("a view that is not public", () => {
     expect(reply.authoritative).toBe(false);
   });
 
+  test.each(["A", "DS", "DNSKEY"])("is refused a name of one label when it asks with DO: %s", async (type) => {
+    expect(outcome(await asked(question("com", type), { ...context, dnssecOk: true }))).toEqual(["REFUSED"]);
+  });
+
   test("gets denials of special-use names like everyone", async () => {
     expect(outcome(await asked(question("x.internal"), context))).toEqual(["NXDOMAIN"]);
   });
@@ -112,7 +141,7 @@ describe("a view that is not public", () => {
 
 test.each([
   ["db.internal", "internal. is not for public DNS servers"],
-  ["reviews", "names of one label are not forwarded"],
+  ["reviews", "names of one label are not forwarded without DO"],
   ["www.example.com", "this view resolves names of the mesh only"],
 ])("why %s is kept back is told", async (name, reason) => {
   const context = contextOf({ view: viewOf({ public: false }) });

@@ -99,10 +99,7 @@ test.each([
   ["nonsense", "snapshot/current is not JSON"],
   ["null", "snapshot/current is not an object"],
   ["{}", "snapshot/current: formatVersion is not a whole number"],
-  [
-    TEXT.replace('"formatVersion":2', '"formatVersion":1'),
-    "snapshot/current has format version 1, this is 2: delete this key, then sync all clusters",
-  ],
+  [TEXT.replace('"formatVersion":2', '"formatVersion":1'), "snapshot/current has format version 1, this is 2"],
   [TEXT.replace(`"digest":"${DIGEST}"`, '"digest":"x"'), 'snapshot/current: digest is not a digest: "x"'],
   [TEXT.replace('"generation":3', '"generation":3.5'), "snapshot/current: generation is not a whole number"],
   [TEXT.replace('"generation":3', '"generation":"3"'), "snapshot/current: generation is not a whole number"],

@@ -34,7 +34,7 @@ export function importLines(manifests: readonly string[], context: ClaimContext 
 async function linesOf(manifests: readonly string[], claimsOf: (found: ObjectsByKind) => NamedClaim[]): Promise<Lines> {
   const reading = await readManifests(manifests.join("\n---\n"));
   const diagnostics: Diagnostic[] = [...reading.diagnostics];
-  const claims = claimsOf(identifyObjects(reading.objects, CONTEXT.cluster, diagnostics));
+  const claims = claimsOf(identifyObjects(reading.objects, CONTEXT.cluster, diagnostics).found);
   return {
     claims: claims.map(({ name, claim }) => lineOf(name, claim)).toSorted(),
     diagnostics: diagnostics.map((found) => withoutPlace(formatDiagnostic(found))).toSorted(),

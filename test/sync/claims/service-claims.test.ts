@@ -150,7 +150,7 @@ test("one bad address does not take the good one with it", async () => {
   });
 });
 
-test.each(["Web", "web.shop", "web_shop", "-web", "w".repeat(64)])(
+test.each(["web.shop", "Web_Shop", "web_shop", "-web", "w".repeat(64)])(
   "a Service called %s has no name in the mesh",
   async (name) => {
     const { claims, diagnostics } = await readLines(
@@ -162,6 +162,31 @@ test.each(["Web", "web.shop", "web_shop", "-web", "w".repeat(64)])(
     ]);
   },
 );
+
+test("a Service called Web is called web, with its endpoints, and a warning says so", async () => {
+  const { claims, diagnostics } = await readLines(`
+{apiVersion: v1, kind: Service, metadata: {name: Web, namespace: ns1}, spec: {clusterIP: None}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: Old, namespace: ns1}, spec: {clusterIP: None}}
+---
+{apiVersion: v1, kind: Endpoints, metadata: {name: Old, namespace: ns1}, subsets: [{addresses: [{ip: 10.0.0.2, hostname: DB-1}]}]}
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: a, namespace: ns1, labels: {kubernetes.io/service-name: Web}}
+endpoints: [{addresses: [10.0.0.1], hostname: DB-0}]`);
+  expect(claims).toEqual([
+    "old.ns1.svc.cluster.local. endpoints db-1=10.0.0.2",
+    "web.ns1.svc.cluster.local. endpoints db-0=10.0.0.1",
+  ]);
+  expect(diagnostics.toSorted()).toEqual([
+    'warning: EndpointSlice ns1/a: endpoints[0].hostname: "DB-0" is read in lower case, as names are',
+    'warning: Endpoints ns1/Old: metadata.name: "Old" is read in lower case, as the API server would have it',
+    'warning: Endpoints ns1/Old: subsets[0].addresses[0].hostname: "DB-1" is read in lower case, as names are',
+    'warning: Service ns1/Old: metadata.name: "Old" is read in lower case, as the API server would have it',
+    'warning: Service ns1/Web: metadata.name: "Web" is read in lower case, as the API server would have it',
+  ]);
+});
 
 test("a Service without namespace belongs to default", async () => {
   const { part } = await readCluster(

@@ -14,7 +14,7 @@ function workload(kind: "Pod" | "WorkloadEntry", name: string, labels: Record<st
 
 function indexed(...objects: readonly KubernetesObject[]): { workloads: Workloads; diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
-  const found = identifyObjects(objects, "east", diagnostics);
+  const found = identifyObjects(objects, "east", diagnostics).found;
   return { workloads: workloadsOf(found.Pod, found.WorkloadEntry, undefined), diagnostics };
 }
 

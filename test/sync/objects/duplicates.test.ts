@@ -85,7 +85,7 @@ test.each([
   const copies = [ingress(a[0], a[1], "a"), ingress(b[0], b[1], "b")];
   for (const order of [copies, copies.toReversed()]) {
     const diagnostics: Diagnostic[] = [];
-    const found = identifyObjects(order, "east", diagnostics);
+    const found = identifyObjects(order, "east", diagnostics).found;
     expect(found.Ingress.map(({ object }) => object.content["spec"])).toEqual([{ note: kept }]);
     expect(diagnostics).toEqual([]);
   }

@@ -9,7 +9,7 @@ function object(apiVersion: string, kind: string, name = "a"): KubernetesObject 
 
 test("objects are sorted by kind and those of other kinds counted, most frequent first", () => {
   const diagnostics: Diagnostic[] = [];
-  const found = identifyObjects(
+  const { found } = identifyObjects(
     [
       object("v1", "Secret"),
       object("v1", "Service"),
@@ -39,7 +39,7 @@ test("objects are sorted by kind and those of other kinds counted, most frequent
 
 test("Gateways of Istio and of the Gateway API are kept apart, and reported under the kind that they were written with", () => {
   const diagnostics: Diagnostic[] = [];
-  const found = identifyObjects(
+  const { found } = identifyObjects(
     [object("networking.istio.io/v1", "Gateway", "a"), object("gateway.networking.k8s.io/v1", "Gateway", "a")],
     "east",
     diagnostics,
@@ -70,7 +70,7 @@ test("nothing ignored gives no notice", () => {
 
 test("what the fields of an object report later names its place, kind and name", () => {
   const diagnostics: Diagnostic[] = [];
-  const found = identifyObjects([object("v1", "Service", "web")], "east", diagnostics);
+  const { found } = identifyObjects([object("v1", "Service", "web")], "east", diagnostics);
   found.Service[0]?.fields.report("error", "spec", "is odd");
   expect(diagnostics).toEqual([
     {

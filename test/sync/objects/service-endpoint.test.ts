@@ -11,7 +11,8 @@ test.each([
   ["db-0", "db-0", []],
   ["", undefined, []],
   [null, undefined, []],
-  ["DB-0", undefined, ["warning e.hostname"]],
+  ["DB-0", "db-0", ["warning e.hostname"]],
+  ["DB_0", undefined, ["warning e.hostname"]],
   [0, undefined, ["error e.hostname"]],
 ])("the hostname %j is read as %j", (hostname, read, reported) => {
   const { fields, reports } = fieldsOf({ hostname });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { keepItem } from "../../../src/sync/sources/kept-item.ts";
-import { objectsOf } from "../../../src/sync/sources/manifest-objects.ts";
+import { isCutObject, objectsOf } from "../../../src/sync/sources/manifest-objects.ts";
 
 function read(
   value: unknown,
@@ -128,6 +128,46 @@ test.each([
   ],
 ])("%s is reported", (_case, value, objects, problem) => {
   expect(read(value)).toEqual({ objects, problems: [problem] });
+});
+
+test.each([
+  ["without a kind", { apiVersion: "v1", items: [WEB, WEB] }],
+  ["in the middle of its kind", { apiVersion: "v1", items: [WEB, WEB], kind: "Li" }],
+])("a list that ends %s was cut off, and its last item may be", (_case, value) => {
+  const skipped =
+    "is a list that ends without its kind, so it was cut off, and its last item was skipped: dump it again";
+  expect(read(value, "all.yaml", [3, 9])).toEqual({ objects: ["v1 Service 3"], problems: [`error 9: ${skipped}`] });
+  expect(read({ metadata: {}, ...value, kind: "List" }, "all.yaml", [3, 9]).problems).toEqual([]);
+});
+
+test("a list that ends before its first item was cut off", () => {
+  expect(read({ apiVersion: "v1", items: null })).toEqual({
+    objects: [],
+    problems: ["error 1: is a list that ends without its kind, so it was cut off: dump it again"],
+  });
+});
+
+test("JSON is not sound when it is cut off, so a list in it may lack a kind", () => {
+  expect(read({ apiVersion: "v1", items: [WEB] })).toEqual({ objects: ["v1 Service 1"], problems: [] });
+});
+
+test.each([
+  ["metadata without kind", { metadata: {} }, [true]],
+  ["apiVersion alone", { apiVersion: "v1" }, [true]],
+  ["a scalar", "apiV", [true]],
+  ["the values of a chart", { replicas: 3 }, [undefined]],
+])("objects may have been in %s: %#", (_case, value, isLoss) => {
+  expect(objectsOf(value, {}, []).problems.map((problem) => problem.isLoss)).toEqual(isLoss);
+});
+
+test.each([
+  [{ apiVersion: "v1", kind: "Serv" }, true],
+  [{ kind: "Service" }, true],
+  [{ apiVersion: "v1" }, false],
+  [WEB, false],
+  ["kind", false],
+])("%j is cut off behind its kind: %s", (value, isCut) => {
+  expect(isCutObject(value)).toBe(isCut);
 });
 
 test("items that are no objects are one problem, at the first of them", () => {

@@ -76,8 +76,8 @@ test.each([
 });
 
 test("a folder without manifests is an error, not an empty cluster", async () => {
-  const { objects, diagnostics } = await manifestsSource(folder, "east").read();
-  expect(objects).toEqual([]);
+  const { objects, diagnostics, isWhole } = await manifestsSource(folder, "east").read();
+  expect({ objects, isWhole }).toEqual({ objects: [], isWhole: false });
   expect(diagnostics).toEqual([
     { severity: "error", cluster: "east", where: { file: folder }, message: "holds no .yaml, .yml or .json file" },
   ]);
@@ -109,10 +109,25 @@ test.each([
   ["UTF-8 with a byte order mark", Buffer.from(`\ufeff${SERVICE}`)],
   ["UTF-8 with CRLF", Buffer.from(SERVICE.replaceAll("\n", "\r\n"))],
   ["the UTF-16 of PowerShell", Buffer.from(`\ufeff${SERVICE}`, "utf16le")],
+  ["UTF-16 in big endian", Buffer.from(`\ufeff${SERVICE}`, "utf16le").swap16()],
 ])("%s is read", async (_case, octets) => {
   const { objects, diagnostics } = await readManifests(octets);
   expect(diagnostics).toEqual([]);
   expect(objects.map(({ content }) => content["spec"])).toEqual([{ clusterIP: "10.96.0.7" }]);
+});
+
+test.each([
+  ["what is sound", SERVICE, true],
+  ["a comment", "# nothing\n", true],
+  ["a repeated key", "kind: A\nkind: Dashboard\nspec: 7\n", true],
+  ["the values of a chart", "replicas: 3\n", true],
+  ["a broken document", `${SERVICE}---\n[`, false],
+  ["an item without a kind", "kind: List\nitems: [{}]\n", false],
+  ["an object without kind", "metadata: {name: web}\n", false],
+  ["nothing", "", false],
+  ["a kind and no more at the end", `${SERVICE}---\napiVersion: v1\nkind: Serv`, false],
+])("a source that holds %s was read whole: %s", async (_what, text, isWhole) => {
+  expect((await readManifests(text)).isWhole).toBe(isWhole);
 });
 
 test("octets that are no text are an error", async () => {

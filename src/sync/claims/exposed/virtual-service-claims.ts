@@ -17,13 +17,16 @@ export function virtualServiceClaims(
 ): NamedClaim[] {
   const bound = boundGateways(service, gateways);
   if (bound.length === 0) return [];
-  const exposed = service.hosts.filter(isNoShortName).flatMap((text) => exposedAt(text, service, bound));
+  const exposed = service.hosts.flatMap((text) => (isShortName(text, service) ? [] : exposedAt(text, service, bound)));
   return exposedClaims("VirtualService", service, exposed, context);
 }
 
-/** A host without a dot is a Service in the VirtualService's own namespace. */
-function isNoShortName({ value }: Located<string>): boolean {
-  return value.includes(".") || value === "*";
+/** True for a host without a dot: a Service in the VirtualService's own namespace, which has its names. */
+function isShortName({ value, path }: Located<string>, { fields, metadata }: VirtualService): boolean {
+  if (value === "" || value === "*" || /[.:]/.test(value)) return false;
+  const message = `${value} is a short name, for a Service of ${metadata.namespace}, which has its names already`;
+  fields.reportAt("notice", path, message);
+  return true;
 }
 
 function boundGateways(service: VirtualService, gateways: ReadonlyMap<string, ServingGateway>): ServingGateway[] {

@@ -42,13 +42,14 @@ test.each([
 
 test.each([
   ["shop.example", "cart.example", "no server of its Gateways takes shop.example"],
-  ["example", "'*.example'", undefined],
+  ["example", "'*.example'", "example is a short name, for a Service of ns1, which has its names already"],
   ["shop.example", "shop2.example", "no server of its Gateways takes shop.example"],
   ["shop.example", "./shop.example", "no server of its Gateways takes shop.example"],
   ["shop.example", "ns2/shop.example", "no server of its Gateways takes shop.example"],
   ["shop.example", "~/shop.example", "no server of its Gateways takes shop.example"],
   ["'*'", "'*'", "stands for any host, so there is no name to answer"],
-  ["reviews", "'*'", undefined],
+  ["reviews", "'*'", "reviews is a short name, for a Service of ns1, which has its names already"],
+  ["'2001:db8::1'", "'*'", "2001:db8::1 is an address, which nobody looks up"],
   [
     "reviews.ns1.svc.cluster.local",
     "'*'",
@@ -56,7 +57,7 @@ test.each([
   ],
   ["10.0.0.7", "'*'", "10.0.0.7 is an address, which nobody looks up"],
 ])("the host %s at a server for %s exposes nothing", async (hosts, served, notice) => {
-  const diagnostics = notice === undefined ? [] : [`notice: VirtualService ns1/web: spec.hosts[0]: ${notice}`];
+  const diagnostics = [`notice: VirtualService ns1/web: spec.hosts[0]: ${notice}`];
   expect(await exposedLines(BALANCER, gateway(served), service(hosts))).toEqual({ claims: [], diagnostics });
 });
 

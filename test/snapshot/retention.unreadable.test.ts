@@ -1,0 +1,99 @@
+import { describe, expect, test } from "vitest";
+import { HISTORY_PREFIX, historyKey, shardKey } from "../../src/snapshot/keys.ts";
+import { publishSnapshot } from "../../src/snapshot/publish.ts";
+import { retainSnapshots } from "../../src/snapshot/retention.ts";
+import { FaultStore } from "../support/fault-store.ts";
+import { services, snapshotOf } from "../support/snapshots.ts";
+
+/** Publishes tables of so many Services, ten thousand seconds apart, over what the store has. */
+async function publish(store: FaultStore, ...sizes: readonly number[]): Promise<void> {
+  for (const size of sizes) {
+    await publishSnapshot(store, await snapshotOf(services(size), 1), { nowSeconds: size * 10_000 });
+  }
+}
+
+async function putHistory(store: FaultStore, generation: number, text: string): Promise<void> {
+  await store.put(new Map([[historyKey(generation), new TextEncoder().encode(text)]]));
+}
+
+async function generations(store: FaultStore): Promise<number[]> {
+  return (await store.list(HISTORY_PREFIX)).map((key) => Number(key.slice(HISTORY_PREFIX.length)));
+}
+
+const PLACE = "snapshot/history/0000000000000002";
+
+describe("a superseded pointer that cannot be read does not stop the others from going:", () => {
+  test.each([
+    ["{", `${PLACE} is not JSON`],
+    ["", `${PLACE} is not JSON`],
+    ['{"formatVersion":2}', `${PLACE}: digest is not text`],
+    ['{"formatVersion":1,"digest":"x","shards":[]}', `${PLACE} has format version 1, this is 2`],
+    ['{"formatVersion":3}', `${PLACE} has format version 3, this is 2: upgrade meshdoh to read it`],
+  ])("%j", async (text, problem) => {
+    const store = new FaultStore();
+    await publish(store, 1, 2, 3, 4, 5, 6);
+    await putHistory(store, 2, text);
+    // Older than the three that are kept: it goes, with the first, which can be read.
+    expect(await retainSnapshots(store, 100_000)).toEqual({
+      deleted: 1,
+      notices: [`${problem}; deleted, shards that only it names stay`],
+    });
+    expect(await generations(store)).toEqual([3, 4, 5]);
+    expect(await retainSnapshots(store, 100_000)).toEqual({ deleted: 0, notices: [] });
+  });
+});
+
+test("one that is not older than those that are kept stays, and is told each time", async () => {
+  const store = new FaultStore();
+  await publish(store, 1, 2, 3, 4, 5, 6);
+  await putHistory(store, 4, "{");
+  const notices = ["snapshot/history/0000000000000004 is not JSON; skipped, it cannot be gone back to"];
+  // The last three that can be read are 2, 3 and 5.
+  expect(await retainSnapshots(store, 100_000)).toEqual({ deleted: 1, notices });
+  expect(await retainSnapshots(store, 100_000)).toEqual({ deleted: 0, notices });
+  expect(await generations(store)).toEqual([2, 3, 4, 5]);
+  await publish(store, 7, 8);
+  expect((await retainSnapshots(store, 100_000)).deleted).toBe(2);
+  expect(await generations(store)).toEqual([5, 6, 7]);
+});
+
+test("one keeps no shard alive, and shards that only it names stay", async () => {
+  const store = new FaultStore();
+  await publish(store, 1, 2, 3, 4, 5, 6);
+  const shardOf = async (size: number): Promise<string> => (await snapshotOf(services(size), 1)).shards[0] ?? "";
+  const [first, second] = [await shardOf(1), await shardOf(2)];
+  await putHistory(store, 2, `{"formatVersion":1,"shards":["${first}","${second}"]}`);
+  await retainSnapshots(store, 100_000);
+  const shards = await store.list("snapshot/shard/");
+  expect([shards.includes(shardKey(first)), shards.includes(shardKey(second))]).toEqual([false, true]);
+});
+
+test("a key that no publication made is told and never deleted", async () => {
+  const store = new FaultStore();
+  await publish(store, 1, 2, 3, 4, 5, 6);
+  await store.put(new Map([["snapshot/history/0-note", new TextEncoder().encode("mine")]]));
+  expect((await retainSnapshots(store, 100_000)).notices).toEqual([
+    "snapshot/history/0-note is not JSON; skipped, it cannot be gone back to",
+  ]);
+  expect(await store.list(HISTORY_PREFIX)).toContain("snapshot/history/0-note");
+});
+
+test("after an upgrade the history of the earlier format goes when there are three tables to go back to", async () => {
+  const store = new FaultStore();
+  for (const generation of [55, 56, 57]) await putHistory(store, generation, '{"formatVersion":1}');
+  await publish(store, 1);
+  // Generations go on where the history ends.
+  expect(await retainSnapshots(store, 100_000)).toEqual({ deleted: 0, notices: [] });
+  await publish(store, 2, 3);
+  expect((await retainSnapshots(store, 100_000)).notices).toHaveLength(3);
+  expect(await generations(store)).toEqual([55, 56, 57, 58, 59]);
+  await publish(store, 4);
+  expect(await retainSnapshots(store, 100_000)).toEqual({
+    deleted: 0,
+    notices: [55, 56, 57].map(
+      (generation) =>
+        `snapshot/history/00000000000000${generation} has format version 1, this is 2; deleted, shards that only it names stay`,
+    ),
+  });
+  expect(await generations(store)).toEqual([58, 59, 60]);
+});
