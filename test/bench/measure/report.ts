@@ -49,7 +49,12 @@ function formatComparison({ comparison, estimate: { median, low, high } }: Figur
 }
 
 function formatBound(bound: Bound): string {
-  return "atLeast" in bound ? `≥ ${bound.atLeast}` : `≤ ${bound.atMost}`;
+  return "atLeast" in bound ? `≥ ${limit(bound.atLeast)}` : `≤ ${limit(bound.atMost)}`;
+}
+
+/** A fraction as it is compared with, no longer than people read it. */
+function limit(value: number): string {
+  return String(Number.isInteger(value) ? value : Number(value.toPrecision(3)));
 }
 
 function ratio(value: number): string {
