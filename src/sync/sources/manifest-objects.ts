@@ -74,12 +74,12 @@ class DocumentReader {
   }
 
   #reportKindless(content: FieldMap, origin: ObjectOrigin): void {
-    const problem = "has no kind, so it is no Kubernetes object; ignored";
+    const problem = "has no kind, so it is no Kubernetes object";
     if (Object.hasOwn(content, "Items") || Object.hasOwn(content, "Spec")) {
       const advice = "is the internal form of an old kubectl (Items, Spec): dump it again with -o json";
       this.#problem("error", advice, origin);
-    } else if (mayBeObject(content)) this.#loss(problem, origin);
-    else this.#problem("warning", problem, origin);
+    } else if (mayBeObject(content)) this.#loss(`${problem}; names that may be in it stay as they were`, origin);
+    else this.#problem("warning", `${problem}; ignored`, origin);
   }
 
   /** Nobody knows whether the last item is whole. */
@@ -166,16 +166,30 @@ function isCutList(content: FieldMap, itemLines: readonly number[]): boolean {
   return typeof kind === "string" && kind !== "List" && "List".startsWith(kind);
 }
 
-/** True unless it is something else altogether, as the values of a chart are. */
+/**
+ * True for an object that lost its kind, or was cut off before it: it has nothing but fields of objects that sync reads,
+ * its version or its metadata among them. The values of a chart and a kustomization without kind are something else.
+ */
 function mayBeObject(content: FieldMap): boolean {
-  return OBJECT_FIELDS.some((field) => Object.hasOwn(content, field)) || saysItsKindAlone(content);
+  const says = Object.hasOwn(content, "apiVersion") || Object.hasOwn(content, "metadata");
+  return says && Object.keys(content).every((key) => OBJECT_FIELDS.has(key));
 }
 
 function saysItsKindAlone(content: FieldMap): boolean {
   return Object.keys(content).every((key) => key === "kind" || key === "apiVersion");
 }
 
-const OBJECT_FIELDS = ["metadata", "spec", "endpoints", "subsets"];
+const OBJECT_FIELDS: ReadonlySet<string> = new Set([
+  "apiVersion",
+  "kind",
+  "metadata",
+  "spec",
+  "status",
+  "addressType",
+  "endpoints",
+  "ports",
+  "subsets",
+]);
 
 function hasKind(item: FieldMap): boolean {
   return typeof item["kind"] === "string" && item["kind"] !== "";

@@ -156,6 +156,11 @@ test.each([
   ["apiVersion alone", { apiVersion: "v1" }, [true]],
   ["a scalar", "apiV", [true]],
   ["the values of a chart", { replicas: 3 }, [undefined]],
+  ["values with a field that objects have", { endpoints: { identity: { port: 1 } } }, [undefined]],
+  ["values with several", { spec: {}, image: "x" }, [undefined]],
+  ["a kustomization without kind", { metadata: { name: "x" }, resources: ["all.yaml"] }, [undefined]],
+  ["nothing", {}, [undefined]],
+  ["an object that lost its kind", { metadata: { name: "web" }, spec: { clusterIP: "10.0.0.1" } }, [true]],
 ])("objects may have been in %s: %#", (_case, value, isLoss) => {
   expect(objectsOf(value, {}, []).problems.map((problem) => problem.isLoss)).toEqual(isLoss);
 });
