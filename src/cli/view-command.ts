@@ -8,7 +8,7 @@ export const viewCommand: Command = {
   synopsis: "add|show|remove <name> --store <store> [options] | list --store <store> [--json]",
   description: [
     "A view says who is asking: what a client may see and where it stands. Its token picks it, in the header Authorization: Bearer <token> or in the path /<token>/dns-query of a gateway that reads this store.",
-    "add prints the token and the path, once: the store holds the token's SHA-256 and nothing else of it. Write the token into a file that only its owner can read, for --token-file of shim and query.",
+    "add prints the token and the path, once: the store holds the token's SHA-256 and nothing else of it. Write the token into a file that only its owner can read, for --token-file of shim, query and explain.",
     "A view answers within a minute of its making, and stops within a minute of its removal, whatever gateways remember; one that expires stops at once.",
   ],
   options: {

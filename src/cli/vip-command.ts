@@ -17,7 +17,7 @@ export const vipCommand: Command = {
   description: [
     "Hosts of ServiceEntries without addresses get an IPv4 and an IPv6 address of their own, so that a proxy can tell connections to them apart although they go to one port. list shows all of them, show everything about one, also for an address that stands in a log.",
     "export writes a configuration that makes a proxy listen on the VIPs and send connections on to the servers behind: TCP ports that have a name. serviceentry writes the VIPs into spec.addresses of the ServiceEntries themselves, so that the proxies of the cluster serve them.",
-    "What cannot be exported is told on standard error, and the exit status is then 1; all else is written.",
+    "What cannot be exported is told on standard error, and all else is written. The exit status is 1 when that is an error (a VIP and port of two hosts, a server of no use), and 0 when there is nothing to export (a wildcard, no named TCP port).",
   ],
   options: {
     store: { type: "string", value: "<store>", help: "the store of the table: dir:<folder> or dev:[<folder>]" },

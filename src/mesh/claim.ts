@@ -48,7 +48,7 @@ export interface ServicePort {
   readonly targetPort?: number;
 }
 
-/** One address that serves a host; `network` is the Istio network it can be reached from, absent when any. */
+/** One address that serves a host; `network` is the Istio network it stands in, absent when it is that of its cluster. */
 export interface Endpoint {
   readonly address: string;
   readonly network?: string;

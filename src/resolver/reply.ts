@@ -27,3 +27,8 @@ export function failureReply(code: number = EdeCode.Other, text?: string): Reply
   const error: ExtendedDnsError = text === undefined ? { code } : { code, text };
   return { ...EMPTY, rcode: Rcode.ServFail, extendedErrors: [error], source: "failure" };
 }
+
+/** True when the name itself does not exist; a name that is an alias of nothing does (RFC 6604 section 3). */
+export function deniesName({ rcode, answer }: Pick<Reply, "rcode" | "answer">): boolean {
+  return rcode === Rcode.NxDomain && answer.length === 0;
+}

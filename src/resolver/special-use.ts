@@ -1,4 +1,5 @@
 import { parseName, type Name } from "../dns/name.ts";
+import { reversePlaceOf } from "../mesh/reverse-name.ts";
 import { zoneOf } from "../mesh/zones.ts";
 
 /** Names that no public DNS server can answer: asking would only leak them. */
@@ -47,6 +48,11 @@ export function specialUseZone(name: Name): Name | undefined {
 /** True when `name` lies in a special-use zone. */
 export function isSpecialUse(name: Name): boolean {
   return specialUseZone(name) !== undefined;
+}
+
+/** True for a name of a special-use zone that is there: the zone itself, and what may stand above reverse names of the mesh. */
+export function isSpecialUseNode(name: Name, zone: Name): boolean {
+  return name === zone || reversePlaceOf(name)?.kind === "partial";
 }
 
 function range(first: number, last: number): number[] {

@@ -11,8 +11,7 @@ import {
   type SearchScope,
   type SearchWalk,
 } from "./search-walk.ts";
-import { specialUseZone } from "./special-use.ts";
-import { isSpecialUseNode } from "./stages/special-use.ts";
+import { isSpecialUseNode, specialUseZone } from "./special-use.ts";
 
 const LOCALHOST = parseName("localhost");
 

@@ -1,6 +1,7 @@
 import type { Question } from "../dns/message.ts";
-import { Rcode, RrClass, RrType } from "../dns/numbers.ts";
-import type { QueryContext, Reply, Stage } from "../resolver/resolver.ts";
+import { RrClass, RrType } from "../dns/numbers.ts";
+import { deniesName } from "../resolver/reply.ts";
+import type { QueryContext, Stage } from "../resolver/resolver.ts";
 import { DenialMemory, type DenialMemoryLimits } from "./denial-memory.ts";
 
 /**
@@ -17,7 +18,7 @@ export function rememberDenials(limits: DenialMemoryLimits): Stage {
       return known.reply;
     }
     const { deniedBelow, ...reply } = await next(question, context);
-    if (deniedBelow !== undefined && isPlain(question, context) && isDenial(reply)) {
+    if (deniedBelow !== undefined && isPlain(question, context) && deniesName(reply)) {
       memory.remember(question.name, deniedBelow, reply, context.nowMs);
     }
     return reply;
@@ -32,8 +33,4 @@ function isPlain({ type, class: rrClass }: Question, { dnssecOk, checkingDisable
 /** Types that only queries have, which some answer with a refusal whatever the name (RFC 6895 section 3.1). */
 function isQueryType(type: number): boolean {
   return type === RrType.Opt || (type >= 128 && type <= 255);
-}
-
-function isDenial({ rcode, answer }: Reply): boolean {
-  return rcode === Rcode.NxDomain && answer.length === 0;
 }

@@ -1,4 +1,4 @@
-import type { Claim, ClaimAnswer, MeshHost } from "../mesh/claim.ts";
+import type { ClaimAnswer, MeshHost } from "../mesh/claim.ts";
 
 /** So many endpoints or addresses take as much text in a shard as an ordinary host. */
 const ADDRESSES_PER_HOST = 8;
@@ -8,18 +8,17 @@ const CLAIM_HEAP_OCTETS = 700;
 const ENDPOINT_HEAP_OCTETS = 130;
 
 /** For how many ordinary hosts a host counts when shards are filled: 1, and more when it has many endpoints. */
-export function hostWeight({ claims }: MeshHost): number {
-  return 1 + Math.floor(claims.reduce((sum, claim) => sum + addressCount(claim), 0) / ADDRESSES_PER_HOST);
+export function hostWeight(host: MeshHost): number {
+  return 1 + Math.floor(addressCount(host) / ADDRESSES_PER_HOST);
 }
 
 /** About how much memory a host takes, in octets. */
-export function hostHeapOctets({ claims }: MeshHost): number {
-  const count = claims.reduce((sum, claim) => sum + addressCount(claim), 0);
-  return claims.length * CLAIM_HEAP_OCTETS + count * ENDPOINT_HEAP_OCTETS;
+export function hostHeapOctets(host: MeshHost): number {
+  return host.claims.length * CLAIM_HEAP_OCTETS + addressCount(host) * ENDPOINT_HEAP_OCTETS;
 }
 
-function addressCount({ answer, servers }: Claim): number {
-  return answerCount(answer) + (servers?.length ?? 0);
+function addressCount({ claims }: MeshHost): number {
+  return claims.reduce((sum, { answer, servers }) => sum + answerCount(answer) + (servers?.length ?? 0), 0);
 }
 
 function answerCount(answer: ClaimAnswer): number {

@@ -1,9 +1,8 @@
-import { isWithin, parentOf, parseName, type Name } from "../dns/name.ts";
+import { isWithin, parentOf, type Name } from "../dns/name.ts";
 import type { ClusterObservation } from "../mesh/cluster.ts";
+import { CLUSTERSET_ZONE } from "../mesh/zone-structure.ts";
 import { ownedZones, qualifiedZonesOf, type ZoneSources } from "./owned-zones.ts";
 
-/** The zone of imported Services (KEP-1645). */
-const CLUSTERSET_ZONE: Name = parseName("clusterset.local.");
 const EVERYBODY: readonly string[] = ["*"];
 
 /** The zones of a table and the namespaces in them. */

@@ -22,7 +22,10 @@ export function ownedZones(sources: ZoneSources): Name[] {
 }
 
 /** The zones `<cluster>.<suffix>`, each with its cluster; a cluster whose id fits into no name has none. */
-export function qualifiedZonesOf({ clusters, settings }: ZoneSources): Map<Name, string> {
+export function qualifiedZonesOf({
+  clusters,
+  settings,
+}: Pick<ZoneSources, "clusters" | "settings">): Map<Name, string> {
   const { clusterSuffix } = settings;
   const zones = new Map<Name, string>();
   if (clusterSuffix === undefined) return zones;

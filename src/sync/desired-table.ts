@@ -7,7 +7,7 @@ import type { VipPools } from "../mesh/vip-pool.ts";
 import type { SnapshotContent } from "../snapshot/build.ts";
 import type { TableSettings } from "../snapshot/format/pointer.ts";
 import { addressesInUse } from "./addresses-in-use.ts";
-import { CLUSTERSET_ZONE } from "./claims/host.ts";
+import { CLUSTERSET_ZONE } from "../mesh/zone-structure.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { attachVips, hostsWithoutVip, mergeParts } from "./merge.ts";
 import { meshZones } from "./mesh-zones.ts";

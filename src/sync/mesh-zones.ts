@@ -4,7 +4,7 @@ import { reverseZonesOf } from "../mesh/reverse-zone.ts";
 import type { VipPools } from "../mesh/vip-pool.ts";
 import type { TableSettings } from "../snapshot/format/pointer.ts";
 import { qualifiedZonesOf } from "../snapshot/owned-zones.ts";
-import { CLUSTERSET_ZONE } from "./claims/host.ts";
+import { CLUSTERSET_ZONE } from "../mesh/zone-structure.ts";
 
 /** What the zones of a table follow from. */
 export interface ZoneSettings {
@@ -31,7 +31,7 @@ export function meshZones({ clusters, settings, vipPools }: ZoneSettings): MeshZ
   const { clusterSuffix } = settings;
   const reverse = [...reverseZonesOf(vipPools.ipv4, "ipv4"), ...reverseZonesOf(vipPools.ipv6, "ipv6")];
   const suffixed = clusterSuffix === undefined ? [] : [clusterSuffix];
-  const qualified = [...suffixed, ...qualifiedZonesOf({ clusters, settings, vipPools, zones: [] }).keys()];
+  const qualified = [...suffixed, ...qualifiedZonesOf({ clusters, settings }).keys()];
   return {
     uses: new Map<Name, ZoneUse>([
       ...reverse.map((zone) => [zone, "reverse"] as const),

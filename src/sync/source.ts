@@ -1,5 +1,4 @@
 import type { Name } from "../dns/name.ts";
-import { compareClaims, compareText } from "../mesh/claim.ts";
 import type { ClusterPart, NamedClaim } from "../mesh/cluster.ts";
 import type { ClaimContext } from "./claims/claim-context.ts";
 import { claimedNamespaces } from "./claims/claimed-namespaces.ts";
@@ -16,6 +15,7 @@ import type { KubernetesObject } from "./objects/kubernetes-object.ts";
 import { readService, type Service } from "./objects/service.ts";
 import { readServiceEntry } from "./objects/service-entry.ts";
 import { seenObjects, type SeenObjects } from "./seen-objects.ts";
+import { compareNamedClaims } from "./withheld-claims.ts";
 
 /** Where the objects of one cluster come from. */
 export interface Source {
@@ -110,8 +110,4 @@ function withoutRepetitions(diagnostics: readonly Diagnostic[]): Diagnostic[] {
     const before = diagnostics[index - 1];
     return before === undefined || compareDiagnostics(before, diagnostic) !== 0;
   });
-}
-
-function compareNamedClaims(a: NamedClaim, b: NamedClaim): number {
-  return compareText(a.name, b.name) || compareClaims(a.claim, b.claim);
 }

@@ -1,6 +1,6 @@
 import { isWithin, labelsOf, parseName, relativeTo, ROOT, type Name } from "../dns/name.ts";
 import type { ClusterObservation } from "../mesh/cluster.ts";
-import { CLUSTERSET_ZONE } from "./claims/host.ts";
+import { CLUSTERSET_ZONE } from "../mesh/zone-structure.ts";
 import type { ZoneSettings } from "./mesh-zones.ts";
 
 /** Below a zone of the mesh these hold its own names, so nobody else's zone may lie there. */

@@ -30,9 +30,12 @@ export function buildParts(bindings: Bindings): GatewayParts {
   return { ...program, access: createAccess(anonymous, views), answering, tableSource };
 }
 
-/** Workers Logs keep what a Worker prints; queries and tokens are never part of it. */
+/**
+ * Workers Logs keep what a Worker prints; names and tokens are never part of it. An error is printed without its cause,
+ * which may quote what was read.
+ */
 function reportAs(what: string): (failure: unknown) => void {
-  return (failure) => console.error(what, failure);
+  return (failure) => console.error(what, failure instanceof Error ? failure.stack : failure);
 }
 
 function startTimer(milliseconds: number, expired: () => void): () => void {

@@ -10,8 +10,9 @@ import { mysqlClaim, tcp, vipHost } from "../sync/export/vip-values.ts";
 import { createNetworkNamespace, type NetworkNamespace } from "./network-namespace.ts";
 import { lookFor } from "./required-tools.ts";
 
-const HAPROXY = lookFor({ tools: ["haproxy"] });
-const NGINX = lookFor({ tools: ["nginx", "ip", "mount", "nsenter", "unshare"], root: true });
+const NAMESPACE = ["ip", "mount", "nsenter", "unshare"] as const;
+const HAPROXY = lookFor({ tools: ["haproxy", ...NAMESPACE], root: true });
+const NGINX = lookFor({ tools: ["nginx", ...NAMESPACE], root: true });
 
 /** Where Debian puts the module. */
 const STREAM_MODULE = "/usr/lib/nginx/modules/ngx_stream_module.so";
@@ -61,7 +62,7 @@ test("there are services of all shapes", () => {
 describe("what proxies say of their configuration", () => {
   let namespace: NetworkNamespace;
   beforeAll(async () => {
-    if (NGINX.isMissing) return;
+    if (HAPROXY.isMissing && NGINX.isMissing) return;
     namespace = await createNetworkNamespace("nameserver 127.0.0.1\n");
     // As the comment of the configuration says.
     await namespace.run("ip", "route", "add", "local", DEFAULT_VIP_POOLS.ipv4, "dev", "lo");
@@ -72,7 +73,7 @@ describe("what proxies say of their configuration", () => {
   });
   afterAll(() => namespace?.close());
 
-  test.skipIf(HAPROXY.isMissing || NGINX.isMissing).each([
+  test.skipIf(HAPROXY.isMissing).each([
     ["without resolvers", []],
     ["with resolvers", ["127.0.0.1", "::1"]],
   ])(`HAProxy takes it %s${HAPROXY.word}`, async (_what, addresses) => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Rcode } from "../../src/dns/numbers.ts";
-import { failureReply, localReply, meshReply } from "../../src/resolver/reply.ts";
+import { deniesName, failureReply, localReply, meshReply } from "../../src/resolver/reply.ts";
 import { record } from "../support/records.ts";
 
 const EMPTY = { authenticData: false, answer: [], authority: [], additional: [], extendedErrors: [] };
@@ -39,4 +39,12 @@ test.each([
 ])("a failure with %s is SERVFAIL with that", (_what, reply, error) => {
   const failure = { rcode: Rcode.ServFail, authoritative: false, extendedErrors: [error], source: "failure" };
   expect(reply).toEqual({ ...EMPTY, ...failure });
+});
+
+test.each([
+  ["no such name", { rcode: Rcode.NxDomain, answer: [] }, true],
+  ["an alias of a name that is not there", { rcode: Rcode.NxDomain, answer: [RECORD] }, false],
+  ["no data", { rcode: Rcode.NoError, answer: [] }, false],
+])("%s denies the name asked: %#", (_what, reply, isDenied) => {
+  expect(deniesName(reply)).toBe(isDenied);
 });

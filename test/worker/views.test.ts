@@ -106,8 +106,22 @@ describe("a Worker without an anonymous view", () => {
     expect(await ask(worker, token)).toBe(503);
     expect(complaints).toHaveBeenCalledExactlyOnceWith(
       "a view could not be read:",
-      expect.objectContaining({ message: `${key.slice(0, 17)}…: formatVersion is not a whole number` }),
+      expect.stringContaining(`StoreError: ${key.slice(0, 17)}…: formatVersion is not a whole number`),
     );
+  });
+
+  test("says nothing of what a damaged view holds", async () => {
+    const complaints = vi.spyOn(console, "error").mockReturnValue();
+    const token = await addViewOf("east");
+    await env.SNAPSHOTS.put(viewKey(await hashViewToken(token)), "secret-host.example");
+    const worker = await openWorker({});
+    expect(await ask(worker, token)).toBe(503);
+    const printed = complaints.mock.calls.flat().map((word: unknown) => {
+      return word instanceof Error ? `${word.message} ${String(word.cause)}` : String(word);
+    });
+    expect(printed).toHaveLength(2);
+    // The cause of this error quotes it.
+    expect(printed.join("\n")).not.toContain("secret");
   });
 });
 

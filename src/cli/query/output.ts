@@ -2,6 +2,7 @@ import { extendedErrorsOf } from "../../dns/ede.ts";
 import type { Message, ResourceRecord } from "../../dns/message.ts";
 import { formatRcode, formatType } from "../../dns/type-names.ts";
 import { formatRdataForPeople } from "./rdata.ts";
+import { visibleText } from "../../gateway/explain/visible-text.ts";
 
 /** The reply as one JSON value: the stable output of `meshdoh query --json`. */
 export function replyAsJson(message: Message): Readonly<Record<string, unknown>> {
@@ -34,15 +35,8 @@ export function replyAsText(asked: {
   }
   if (message.answer.length === 0) lines.push("no records in the answer section");
   for (const { code, text } of extendedErrorsOf(message.edns))
-    lines.push(`reason      ${code}${text ? `: ${visible(text)}` : ""}`);
+    lines.push(`reason      ${code}${text ? `: ${visibleText(text)}` : ""}`);
   return `${lines.join("\n")}\n`;
-}
-
-/** Text of a server, which must not move the cursor of a terminal or forge a second line. */
-function visible(text: string): string {
-  return text.replaceAll(/[\p{Cc}\u2028\u2029\p{Bidi_Control}]/gu, (character) => {
-    return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`;
-  });
 }
 
 function flagsOf(message: Message): Readonly<Record<string, boolean>> {

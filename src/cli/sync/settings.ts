@@ -2,6 +2,7 @@ import { formatAddress } from "../../dns/address.ts";
 import { NameSyntaxError } from "../../dns/errors.ts";
 import { parseName, type Name } from "../../dns/name.ts";
 import { parseVipPool, type VipFamily, type VipPools } from "../../mesh/vip-pool.ts";
+import { MAX_VIEW_TTL_SECONDS } from "../../snapshot/view-fields.ts";
 import type { SettingWishes } from "../../sync/table-settings.ts";
 import { UsageError, type Arguments } from "../command.ts";
 
@@ -11,8 +12,6 @@ export interface WantedSettings {
   readonly vipPools: Partial<VipPools>;
 }
 
-/** A day: nobody wants the answers of a mesh to stay for longer. */
-const MAX_TTL_SECONDS = 86_400;
 /** Letters, digits and inner hyphens (RFC 1123 section 2.1), as names of hosts have. */
 const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+$/;
 const POOLS = {
@@ -38,9 +37,9 @@ export function readSettings(args: Arguments): WantedSettings {
 
 function readTtl(text: string): number {
   const seconds = /^\d{1,6}$/.test(text) ? Number(text) : 0;
-  if (seconds >= 1 && seconds <= MAX_TTL_SECONDS) return seconds;
+  if (seconds >= 1 && seconds <= MAX_VIEW_TTL_SECONDS) return seconds;
   throw new UsageError(
-    `--ttl ${JSON.stringify(text)} is neither a number of seconds from 1 to ${MAX_TTL_SECONDS} nor none`,
+    `--ttl ${JSON.stringify(text)} is neither a number of seconds from 1 to ${MAX_VIEW_TTL_SECONDS} nor none`,
   );
 }
 

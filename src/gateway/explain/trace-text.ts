@@ -60,8 +60,10 @@ function replyLines({ rcode, text, flags, answerCount, ede, sizes, ...sections }
   const set = Object.entries(flags).flatMap(([flag, isSet]) => (isSet ? flag : []));
   return [
     `Reply: ${rcode} (${text}); answer records: ${answerCount}; octets: ${sizes.streamOctets}; flags: ${set.join(" ")}`,
-    ...SECTIONS.flatMap((section) => sections[section].flatMap((record) => recordLines(section, record))),
-    ...moreLine(answerCount - sections.answer.length),
+    ...SECTIONS.flatMap((section) => [
+      ...sections[section].flatMap((record) => recordLines(section, record)),
+      ...(section === "answer" ? moreLine(answerCount - sections.answer.length) : []),
+    ]),
     ...ede.map((error) => `Extended error ${error.code}: ${error.text ?? ""}`),
     ...sizes.udp.map((size) => {
       const fitting = `truncated: ${size.answerCount} of ${answerCount} records fit, TC sends the client to TCP`;

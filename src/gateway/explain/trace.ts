@@ -15,7 +15,7 @@ export interface Trace {
   readonly table: TracedTable | null;
   /** In order; a lookup that was made several times stands where it was made first. */
   readonly steps: readonly TracedStep[];
-  /** Steps beyond the limit of a trace. */
+  /** Events (steps, claims, choices) beyond the limit of a trace. */
   readonly stepsLeftOut: number;
   readonly reply: TracedReply;
   readonly tookMs: number;

@@ -7,7 +7,7 @@ import type { NameTable } from "../../mesh/name-table.ts";
 import { isAboveHost } from "../../mesh/presence.ts";
 import { isShortNameOnly } from "../../mesh/search-list.ts";
 import { meshTtlSeconds } from "../mesh-ttl.ts";
-import { failureReply, localReply } from "../reply.ts";
+import { deniesName, failureReply, localReply } from "../reply.ts";
 import type { QueryContext, Reply, Resolver, Stage } from "../resolver.ts";
 import { judgeCandidate, readSearchWalk, type SearchScope, type SearchWalk } from "../search-walk.ts";
 import { localZoneSoa, MESH_NEGATIVE_TTL_SECONDS } from "../soa.ts";
@@ -152,11 +152,6 @@ class Search {
 /** True for a reply that says nothing about the name. */
 function isFailure({ rcode }: Reply): boolean {
   return rcode !== Rcode.NoError && rcode !== Rcode.NxDomain;
-}
-
-/** True when the name itself does not exist; a name that is an alias of nothing does (RFC 6604 section 3). */
-function deniesName({ rcode, answer }: Reply): boolean {
-  return rcode === Rcode.NxDomain && answer.length === 0;
 }
 
 function hasSoa({ authority }: Reply): boolean {

@@ -1,10 +1,9 @@
 import { labelsOf, type Name } from "../../dns/name.ts";
 import { EdeCode, Rcode } from "../../dns/numbers.ts";
-import { reversePlaceOf } from "../../mesh/reverse-name.ts";
 import { localReply } from "../reply.ts";
 import type { QueryContext, Stage } from "../resolver.ts";
 import { localZoneSoa } from "../soa.ts";
-import { specialUseZone } from "../special-use.ts";
+import { isSpecialUseNode, specialUseZone } from "../special-use.ts";
 
 /**
  * Keeps back what must not leave: special-use names (RFC 6761 and its successors), names of one label, which are
@@ -39,9 +38,4 @@ export function specialUse(): Stage {
 /** Validators need the DS and DNSKEY of a top level, and proof that it does not exist; stub resolvers do not set DO. */
 function mayLeave(topLevel: Name, { dnssecOk, probedTopLevel }: QueryContext): boolean {
   return dnssecOk || topLevel === probedTopLevel;
-}
-
-/** True for a name of a special-use zone that is there: the zone itself, and what may stand above reverse names of the mesh. */
-export function isSpecialUseNode(name: Name, zone: Name): boolean {
-  return name === zone || reversePlaceOf(name)?.kind === "partial";
 }

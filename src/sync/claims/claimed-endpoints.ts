@@ -1,6 +1,7 @@
 import { MAX_NAME_OCTETS } from "../../dns/limits.ts";
 import type { Name } from "../../dns/name.ts";
 import type { Endpoint, ServicePort } from "../../mesh/claim.ts";
+import { endpointName } from "../../mesh/endpoint-name.ts";
 import { differingPorts, type EndpointPort } from "../objects/endpoint-port.ts";
 import type { Service } from "../objects/service.ts";
 import type { ServiceEndpoint } from "../objects/service-endpoint.ts";
@@ -15,14 +16,14 @@ export function headlessEndpoints(
   context: ClaimContext,
 ): readonly Endpoint[] {
   const labels = found.map(endpointLabel);
-  const tooLong = labels.find((label) => isTooLongBelow(name, label));
+  const tooLong = labels.find((label) => endpointName(label, name) === undefined);
   if (tooLong !== undefined) {
     const message = `its endpoint ${tooLong} has no name of its own: it would exceed ${MAX_NAME_OCTETS} octets`;
     service.fields.reportAt("error", "metadata.name", message);
   }
   return claimed(service, found, context, (_endpoint, index) => {
     const label = labels[index] ?? "";
-    return isTooLongBelow(name, label) ? undefined : label;
+    return endpointName(label, name) === undefined ? undefined : label;
   });
 }
 
@@ -73,9 +74,4 @@ function portsFinder(
     if (!known.has(own)) known.set(own, differingPorts(own, declared));
     return known.get(own);
   };
-}
-
-/** Both are without escapes, so each character is an octet; a name has one more, for its length before the first label. */
-function isTooLongBelow(name: Name, label: string): boolean {
-  return label.length + 1 + name.length + 1 > MAX_NAME_OCTETS;
 }

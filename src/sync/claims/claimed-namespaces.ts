@@ -2,7 +2,7 @@ import { isWithin, type Name } from "../../dns/name.ts";
 import { compareText } from "../../mesh/claim.ts";
 import type { ClusterObservation, NamedClaim, RestrictedNamespace } from "../../mesh/cluster.ts";
 import { placeInZone } from "../../mesh/zones.ts";
-import { CLUSTERSET_ZONE } from "./host.ts";
+import { CLUSTERSET_ZONE } from "../../mesh/zone-structure.ts";
 
 /** The namespaces that a cluster's claims make known. */
 export type ClaimedNamespaces = Pick<ClusterObservation, "namespaces" | "importedNamespaces" | "restrictedNamespaces">;

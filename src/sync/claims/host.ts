@@ -4,12 +4,10 @@ import { NameSyntaxError } from "../../dns/errors.ts";
 import { MAX_LABEL_OCTETS, MAX_NAME_OCTETS } from "../../dns/limits.ts";
 import type { Name } from "../../dns/name.ts";
 import { isWithin, parentOf, parseName } from "../../dns/name.ts";
+import { CLUSTERSET_ZONE } from "../../mesh/zone-structure.ts";
 
 /** A host as Istio and Kubernetes write it, read as a name; or why it cannot be one. */
 export type Host = { readonly name: Name } | { readonly problem: string };
-
-/** The zone of multi-cluster Services (KEP-1645), which is the mesh's whatever the clusters' zones are. */
-export const CLUSTERSET_ZONE: Name = parseName("clusterset.local.");
 
 /** Underscores are no part of RFC 1123, but people use them and resolvers take them. */
 const HOST_LABEL = /^[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?$/;

@@ -1,6 +1,7 @@
 import { MAX_NAME_OCTETS } from "../../dns/limits.ts";
 import type { Name } from "../../dns/name.ts";
 import { PORT_PROTOCOLS, type Endpoint, type ServicePort } from "../../mesh/claim.ts";
+import { endpointName } from "../../mesh/endpoint-name.ts";
 import { differingPorts, type EndpointPort } from "../objects/endpoint-port.ts";
 import { readEndpointSlice } from "../objects/endpoint-slice.ts";
 import type { Fields } from "../objects/fields.ts";
@@ -74,7 +75,7 @@ function labelFinder(
   return (endpoint) => {
     if (endpoint === undefined || cluster === undefined) return undefined;
     const label = `${endpointLabel(endpoint)}.${cluster}`;
-    if (label.length + name.length + 2 <= MAX_NAME_OCTETS) return label;
+    if (endpointName(label, name) !== undefined) return label;
     const message = `the endpoint ${label} has no name of its own: it would exceed ${MAX_NAME_OCTETS} octets`;
     fields.report("warning", "endpoints", message);
     return undefined;

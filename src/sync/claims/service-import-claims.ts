@@ -7,7 +7,7 @@ import { holdsServiceAddress, readImportLabels, type ImportedService } from "../
 import { readServiceImport, type ServiceImport } from "../objects/service-import.ts";
 import { namedPorts } from "../objects/service-port.ts";
 import { claimOf, type ClaimContext } from "./claim-context.ts";
-import { CLUSTERSET_ZONE } from "./host.ts";
+import { CLUSTERSET_ZONE } from "../../mesh/zone-structure.ts";
 import {
   importedEndpoints,
   importedServers,

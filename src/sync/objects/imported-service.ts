@@ -1,3 +1,4 @@
+import { quoted } from "../diagnostic.ts";
 import type { Fields } from "./fields.ts";
 import { isKubernetesLabel } from "./metadata.ts";
 
@@ -30,7 +31,7 @@ export function readSourceCluster(slice: Fields): string | undefined {
   const metadata = slice.map("metadata");
   const cluster = firstText([metadata.map("labels")], SOURCE_CLUSTER);
   if (cluster !== undefined && isClusterId(cluster)) return cluster;
-  const problem = cluster === undefined ? "is missing" : `${JSON.stringify(cluster)} is neither one DNS label nor two`;
+  const problem = cluster === undefined ? "is missing" : `${quoted(cluster)} is neither one DNS label nor two`;
   const path = `metadata.labels.${SOURCE_CLUSTER[0] ?? ""}`;
   slice.reportAt("warning", path, `${problem}, so the endpoints have no names of their own`);
   return undefined;

@@ -22,13 +22,15 @@ export function isUsable(identified: IdentifiedObject): boolean {
   return hasUsableLabels(identified) && hasName && isComplete && wrong.length === 0;
 }
 
-function hasUsableLabels({ kind, object, fields }: IdentifiedObject): boolean {
+function hasUsableLabels(identified: IdentifiedObject): boolean {
+  const { kind, object } = identified;
   const { metadata: kept } = KEPT_FIELDS[kind];
   const metadata = object.content["metadata"];
   if (typeof kept !== "object" || !("labels" in kept) || !isFieldMap(metadata)) return true;
   const { labels } = metadata;
   if (!isSet(labels) || isFieldMap(labels)) return true;
-  fields.map("metadata").map("labels");
+  // Reading them reports what is wrong; the fields of an object are made when they are asked for.
+  identified.fields.map("metadata").map("labels");
   return false;
 }
 

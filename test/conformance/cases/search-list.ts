@@ -75,7 +75,7 @@ export const SEARCH_LIST: readonly ConformanceCase[] = [
       ["NOERROR", `a.wild.example.${FIRST}. 30 CNAME a.wild.example.`, "a.wild.example. 30 A 10.9.9.1"],
     ],
     [
-      "a host outside costs one exchange",
+      "a host outside, with its address",
       `api.github.com.${FIRST} A`,
       ["NOERROR", `api.github.com.${FIRST}. 30 CNAME api.github.com.`, "api.github.com. 300 A 192.0.2.81"],
     ],

@@ -5,7 +5,8 @@ import type { Fields } from "../../objects/fields.ts";
 import { uniteExternalAddresses } from "../../objects/load-balancer-status.ts";
 import type { Metadata } from "../../objects/metadata.ts";
 import { claimOf, type ClaimContext } from "../claim-context.ts";
-import { CLUSTERSET_ZONE, parseHost } from "../host.ts";
+import { parseHost } from "../host.ts";
+import { CLUSTERSET_ZONE } from "../../../mesh/zone-structure.ts";
 import { ANY_HOST, covers, type HostPattern } from "./host-pattern.ts";
 
 /** An object that exposes hosts. */
