@@ -1,12 +1,13 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { QUIET_TOOLS } from "./quiet-tools.ts";
+import { bundleForDeployment, bundleForReading } from "./bundle/bundle-worker.ts";
+import { measureStart } from "./bundle/measure-start.ts";
 
 /** A Worker of the free plan may have 3 MB; this much is a start that nobody notices. Kilobytes of 1 000 octets, gzip. */
 const MAX_BUNDLE_KILOBYTES = 60;
+/** An isolate that starts while a query waits adds its start to it; Cloudflare itself allows a second. */
+const MAX_START_MS = 50;
+/** A machine that is busy with other things makes any start look slow, so the best of so many counts. */
+const START_TRIES = 4;
 
 /** What must not reach the Worker, and what its presence says. */
 const FORBIDDEN: readonly (readonly [pattern: RegExp, meaning: string])[] = [
@@ -17,39 +18,14 @@ const FORBIDDEN: readonly (readonly [pattern: RegExp, meaning: string])[] = [
   [/\bCLOUDFLARE_API_TOKEN\b/, "the name of a secret of the publisher"],
 ];
 
-/** Bundles the Worker as a deployment would and checks its size, then unminified to check what is in it. */
-function main(): number {
-  const deployed = bundle([]);
+/** Bundles the Worker as a deployment would and checks its size, then unminified to check what is in it, then its start. */
+async function main(): Promise<number> {
+  const deployed = await bundleForDeployment();
   if (deployed.problem !== undefined) return fail(deployed.output, [deployed.problem]);
   // Minified text has other quotes and other names, so nothing would be found in it.
-  const readable = bundle(["--no-minify"]);
+  const readable = bundleForReading();
   if (readable.problem !== undefined) return fail(readable.output, [readable.problem]);
-  return report(deployed.script, readable.script);
-}
-
-interface Bundled {
-  readonly script: string;
-  readonly output: string;
-  readonly problem?: string;
-}
-
-function bundle(options: readonly string[]): Bundled {
-  const folder = mkdtempSync(join(tmpdir(), "meshdoh-bundle-"));
-  try {
-    const build = spawnSync("wrangler", ["deploy", "--dry-run", "--outdir", folder, ...options], {
-      encoding: "utf8",
-      env: { ...process.env, ...QUIET_TOOLS },
-    });
-    const output = `${build.stdout}${build.stderr}`;
-    if (build.status !== 0) return { script: "", output, problem: "wrangler could not bundle the worker" };
-    const scripts = readdirSync(folder).filter((name) => /\.m?js$/.test(name));
-    const script = scripts.map((name) => readFileSync(join(folder, name), "utf8")).join("\n");
-    return scripts.length > 0
-      ? { script, output }
-      : { script, output: "", problem: `wrangler left no script in ${folder}` };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  return report(deployed.script, readable.script) || checkStart();
 }
 
 function report(deployed: string, readable: string): number {
@@ -66,9 +42,25 @@ function report(deployed: string, readable: string): number {
   return 0;
 }
 
+function checkStart(): number {
+  let leastMs = Number.POSITIVE_INFINITY;
+  for (let tries = 0; tries < START_TRIES && leastMs > MAX_START_MS; tries++) {
+    const { busyMs, output } = measureStart();
+    if (busyMs === undefined) return fail(output, ["wrangler could not measure the worker's start"]);
+    leastMs = Math.min(leastMs, busyMs);
+  }
+  if (leastMs > MAX_START_MS) {
+    return fail("", [
+      `the worker is busy for ${leastMs.toFixed(0)} ms before it takes a request, more than ${MAX_START_MS}`,
+    ]);
+  }
+  process.stdout.write(`worker start: busy for ${leastMs.toFixed(0)} ms of ${MAX_START_MS}\n`);
+  return 0;
+}
+
 function fail(output: string, problems: readonly string[]): number {
   process.stderr.write(`${output}${problems.join("\n")}\n`);
   return 1;
 }
 
-process.exitCode = main();
+process.exitCode = await main();

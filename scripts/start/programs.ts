@@ -26,6 +26,8 @@ export async function startGateway(
 ): Promise<URL> {
   const variables = {
     MESHDOH_ANONYMOUS_VIEW: "this-machine",
+    // Only this machine reaches it, and is to see how answers come about.
+    MESHDOH_VIEW_OPERATOR: "on",
     MESHDOH_REFRESH_SECONDS: String(REFRESH_SECONDS),
     ...(options.cluster === undefined ? {} : { MESHDOH_VIEW_CLUSTER: options.cluster }),
     ...(options.namespace === undefined ? {} : { MESHDOH_VIEW_NAMESPACE: options.namespace }),

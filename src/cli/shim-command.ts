@@ -1,10 +1,10 @@
-import { isIP } from "node:net";
 import { runShim } from "../shim/run.ts";
 import { spareMemory } from "../shim/spare-memory.ts";
-import type { SocketAddress } from "../shim/socket-address.ts";
 import { required } from "./arguments.ts";
 import { ExitStatus, UsageError, type Arguments, type Command, type Terminal } from "./command.ts";
 import { parseGatewayUrl } from "./gateway-url.ts";
+import { untilAborted } from "./interruption.ts";
+import { parseListenAddress } from "./listen-address.ts";
 import { readTokenOption, TOKEN_FILE_OPTION } from "./token-file.ts";
 
 /** `meshdoh shim`: answers ordinary programs on a DNS port out of a gateway. */
@@ -53,7 +53,7 @@ async function runShimCommand(args: Arguments, terminal: Terminal): Promise<numb
   const listen = args.all("listen").length === 0 ? [DEFAULT_LISTEN] : args.all("listen");
   const shim = await runShim({
     gateway: token === undefined ? { url: gateway } : { url: gateway, token },
-    listen: listen.map(parseListen),
+    listen: listen.map(parseListenAddress),
     report: (line) => terminal.error(`${line}\n`),
   });
   spareMemory();
@@ -61,21 +61,4 @@ async function runShimCommand(args: Arguments, terminal: Terminal): Promise<numb
   await untilAborted(terminal.interrupted);
   await shim.close();
   return ExitStatus.Done;
-}
-
-function parseListen(text: string): SocketAddress {
-  const match = /^(?:\[(?<v6>[^\]]+)\]|(?<v4>[^:]+)):(?<port>\d{1,5})$/.exec(text)?.groups;
-  const address = match?.["v6"] ?? match?.["v4"] ?? "";
-  const port = Number(match?.["port"]);
-  if (isIP(address) !== 0 && port <= 0xffff) return { address, port };
-  throw new UsageError(
-    `--listen ${JSON.stringify(text)} is not an address and a port: use e.g. 127.0.0.1:5353 or [::1]:53`,
-  );
-}
-
-function untilAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }

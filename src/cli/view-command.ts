@@ -4,10 +4,10 @@ import { VERBS } from "./view/verbs.ts";
 /** `meshdoh view`: who may ask gateways, and as whom. */
 export const viewCommand: Command = {
   name: "view",
-  summary: "make, list, show and remove the views that tokens stand for",
+  summary: "make, list, show and remove the views that clients are answered as",
   synopsis: "add|show|remove <name> --store <store> [options] | list --store <store> [--json]",
   description: [
-    "A view says who is asking: what a client may see and where it stands. Its token picks it, in the header Authorization: Bearer <token> or in the path /<token>/dns-query of a gateway that reads this store.",
+    "A view says who is asking: what a client may see and where it stands. Its token picks it, in the header Authorization: Bearer <token> or in the path /<token>/dns-query of a gateway that reads this store; so does a client certificate, or a client of Cloudflare Access, for which it is made.",
     "add prints the token and the path, once: the store holds the token's SHA-256 and nothing else of it. Write the token into a file that only its owner can read, for --token-file of shim, query and explain.",
     "A view answers within a minute of its making, and stops within a minute of its removal, whatever gateways remember; one that expires stops at once.",
   ],
@@ -42,10 +42,27 @@ export const viewCommand: Command = {
       value: "<seconds>",
       help: "TTL of the mesh's answers, 1 to 86400; that of the table when left out",
     },
+    operator: {
+      type: "boolean",
+      help: "let them see explanations, status and metrics of gateways",
+    },
+    "access-client": {
+      type: "string",
+      multiple: true,
+      value: "<client>",
+      help: "who names the view instead of a token: the client ID of a service token of Cloudflare Access, or the e-mail address of somebody who signs in there; may be repeated",
+    },
+    "client-certificate": {
+      type: "string",
+      multiple: true,
+      value: "<file|sha256>",
+      help: "a client certificate that names the view instead of a token: a PEM file, or its SHA-256; may be repeated",
+    },
+    token: { type: "boolean", help: "make a token as well, beside --access-client or --client-certificate" },
     expires: {
       type: "string",
       value: "<when>",
-      help: "when the token stops working: 90d, 12h, 30m, or a time such as 2030-01-31T12:00:00Z; never when left out",
+      help: "when the view stops answering: 90d, 12h, 30m, or a time such as 2030-01-31T12:00:00Z; never when left out",
     },
     json: { type: "boolean", help: "print one JSON object instead of text" },
   },
@@ -57,6 +74,11 @@ export const viewCommand: Command = {
     [
       "meshdoh view add laptop --store dir:table --cluster east --reach direct",
       "one for a machine without a proxy: load balancers and servers instead of ClusterIPs",
+    ],
+    ["meshdoh view add admin --store dir:table --operator", "one that explanations, status and metrics are shown to"],
+    [
+      "meshdoh view add alice --store dir:table --access-client alice@example.org",
+      "one for somebody who signs in to Cloudflare Access; no token",
     ],
     ["meshdoh view list --store dir:table", "all views, never their tokens"],
     ["meshdoh view remove laptop --store dir:table", "end one within a minute"],

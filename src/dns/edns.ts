@@ -8,7 +8,8 @@ import type { Writer } from "./writer.ts";
 const DNSSEC_OK = 0x8000;
 /** OPT without options: root owner, type, class, TTL, RDLENGTH (RFC 6891 section 6.1.2). */
 const OPT_FIXED_OCTETS = 11;
-const OPTION_HEADER_OCTETS = 4;
+/** Code and length of an option (RFC 6891 section 6.1.2). */
+export const OPTION_HEADER_OCTETS = 4;
 
 /** What an OPT record says, with the eight high bits that it adds to the rcode. */
 export interface DecodedOpt {

@@ -1,8 +1,9 @@
-import { optSizeOctets, writeOpt } from "./edns.ts";
+import { OPTION_HEADER_OCTETS, optSizeOctets, writeOpt } from "./edns.ts";
 import { HeaderBit, packFlags } from "./header.ts";
 import { MAX_MESSAGE_OCTETS, MESSAGE_HEADER_OCTETS } from "./limits.ts";
 import type { Edns, Message, Question } from "./message.ts";
 import { NameWriter } from "./name-writer.ts";
+import { paddingOption } from "./padding.ts";
 import { writeRecords, writeRrsets } from "./record-writer.ts";
 import { Writer } from "./writer.ts";
 import type { Octets } from "./octets.ts";
@@ -13,6 +14,8 @@ const MAX_RCODE_WITHOUT_EDNS = 15;
 export interface EncodeOptions {
   /** The query whose question octets are copied, so that the spelling of the asker (0x20) is kept. */
   readonly questionFrom?: Uint8Array;
+  /** A message with OPT is filled to a multiple of this with PADDING, the last option, as far as the limit allows. */
+  readonly paddingBlockOctets?: number;
 }
 
 /** The octets of a message, names compressed. Throws `RangeError` when they would exceed 65535 or a value has no encoding. */
@@ -40,7 +43,7 @@ export function encodeUpTo(message: Message, sizeOctets: number, options: Encode
   writeQuestions(writer, names, message.question, options.questionFrom);
   const edns = fitEdns(message, sizeOctets - writer.sizeOctets);
   const written = writeSections(writer, names, message, sizeOctets - (edns === undefined ? 0 : optSizeOctets(edns)));
-  if (edns !== undefined) writeOpt(writer, edns, message.rcode);
+  if (edns !== undefined) writeOpt(writer, padded(edns, writer.sizeOctets, sizeOctets, options), message.rcode);
   writer.setUint16(0, message.id);
   writer.setUint16(2, packFlags(message) | (written.lacksRequired ? HeaderBit.truncated : 0));
   writer.setUint16(4, message.question.length);
@@ -78,6 +81,13 @@ function fitEdns({ edns, rcode }: Message, octetsLeft: number): Edns | undefined
     return undefined;
   }
   return optSizeOctets(edns) <= octetsLeft ? edns : { ...edns, options: [] };
+}
+
+/** With PADDING where it is wanted, behind everything else (RFC 7830 section 3), and its header fits. */
+function padded(edns: Edns, octetsBefore: number, limitOctets: number, { paddingBlockOctets }: EncodeOptions): Edns {
+  const sizeOctets = octetsBefore + optSizeOctets(edns);
+  if (paddingBlockOctets === undefined || sizeOctets + OPTION_HEADER_OCTETS > limitOctets) return edns;
+  return { ...edns, options: [...edns.options, paddingOption(sizeOctets, paddingBlockOctets, limitOctets)] };
 }
 
 function writeQuestions(

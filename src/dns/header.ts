@@ -61,14 +61,16 @@ export function packFlags(flags: HeaderFlags): number {
 }
 
 /**
- * The FORMERR reply to a query that does not decode: its ID, opcode and RD, and no question. Undefined when silence is
- * right: there is no whole header to answer, or the message is itself a response, and answers to answers make loops.
+ * The FORMERR reply to a query that does not decode: its ID, opcode and RD, and no question; NOTIMP for another opcode,
+ * whose messages may well look so (RFC 8490 section 5.4). Undefined when silence is right: there is no whole header to
+ * answer, or the message is itself a response, and answers to answers make loops.
  */
 export function formatErrorReply(query: Uint8Array): Octets | undefined {
   const [idHigh, idLow, flagsHigh] = query;
   if (query.length < MESSAGE_HEADER_OCTETS || flagsHigh === undefined || (flagsHigh & 0x80) !== 0) return undefined;
   const opcodeAndRd = flagsHigh & 0x79;
-  return Uint8Array.of(idHigh ?? 0, idLow ?? 0, 0x80 | opcodeAndRd, Rcode.FormErr, 0, 0, 0, 0, 0, 0, 0, 0);
+  const rcode = (flagsHigh & 0x78) === 0 ? Rcode.FormErr : Rcode.NotImp;
+  return Uint8Array.of(idHigh ?? 0, idLow ?? 0, 0x80 | opcodeAndRd, rcode, 0, 0, 0, 0, 0, 0, 0, 0);
 }
 
 function bitIf(condition: boolean, bit: number): number {

@@ -26,7 +26,13 @@ export const RrClass = { In: 1, Ch: 3, None: 254, Any: 255 } as const;
 export const Opcode = { Query: 0 } as const;
 
 /** EDNS option codes (IANA registry «DNS EDNS0 Option Codes»). */
-export const EdnsOptionCode = { ExtendedDnsError: 15 } as const;
+export const EdnsOptionCode = {
+  ClientSubnet: 8,
+  Cookie: 10,
+  TcpKeepalive: 11,
+  Padding: 12,
+  ExtendedDnsError: 15,
+} as const;
 
 /** Extended DNS Error codes (RFC 8914 section 4; 29 from the IANA registry). */
 export const EdeCode = {
@@ -34,7 +40,11 @@ export const EdeCode = {
   StaleAnswer: 3,
   CachedError: 13,
   NotReady: 14,
+  Blocked: 15,
   Prohibited: 18,
+  StaleNxdomainAnswer: 19,
+  NotAuthoritative: 20,
+  NotSupported: 21,
   NoReachableAuthority: 22,
   NetworkError: 23,
   InvalidData: 24,

@@ -1,100 +1,106 @@
 import { formatAddress } from "./address.ts";
 import { FormatError } from "./errors.ts";
 import type { ResourceRecord } from "./message.ts";
-import { RrType } from "./numbers.ts";
-import { readNameRdata, readWireName } from "./rdata.ts";
+import { NameReader } from "./name-reader.ts";
 import { Reader } from "./reader.ts";
+import { formatSvcParams } from "./svc-params.ts";
+import { formatBase64, formatCharacterString, formatHex, formatToken } from "./text-forms.ts";
+import { formatType } from "./type-names.ts";
+import { wireOfName } from "./wire-name.ts";
 
-const FORMATS: ReadonlyMap<number, (record: ResourceRecord) => string> = new Map([
-  [RrType.A, ({ rdata }) => formatSized(rdata, 4)],
-  [RrType.Aaaa, ({ rdata }) => formatSized(rdata, 16)],
-  [RrType.Cname, readNameRdata],
-  [RrType.Ns, readNameRdata],
-  [RrType.Ptr, readNameRdata],
-  [RrType.Soa, formatSoa],
-  [RrType.Mx, formatMx],
-  [RrType.Txt, formatTxt],
-  [RrType.Srv, formatSrv],
+/** The fields of RDATA in their order, a letter of `FIELDS` each, by type. */
+const LAYOUTS: ReadonlyMap<number, string> = new Map([
+  [1, "a"], // A
+  [2, "n"], // NS
+  [5, "n"], // CNAME
+  [6, "nn44444"], // SOA
+  [12, "n"], // PTR
+  [13, "ss"], // HINFO
+  [15, "2n"], // MX
+  [16, "S"], // TXT
+  [28, "A"], // AAAA
+  [33, "222n"], // SRV
+  [35, "22sssn"], // NAPTR
+  [39, "n"], // DNAME
+  [43, "211h"], // DS
+  [44, "11h"], // SSHFP
+  [46, "t114442nb"], // RRSIG
+  [48, "211b"], // DNSKEY
+  [52, "111h"], // TLSA
+  [64, "2np"], // SVCB
+  [65, "2np"], // HTTPS
+  [257, "1kq"], // CAA
 ]);
+
+const FIELDS: Readonly<Record<string, (reader: Reader) => string>> = {
+  1: (reader) => String(reader.readUint8()),
+  2: (reader) => String(reader.readUint16()),
+  4: (reader) => String(reader.readUint32()),
+  a: (reader) => formatAddress(reader.readOctets(4)),
+  A: (reader) => formatAddress(reader.readOctets(16)),
+  n: readName,
+  t: (reader) => formatType(reader.readUint16()),
+  /** A character-string; `S` one or more to the end, `k` one that is a keyword, `q` the rest as if it were one. */
+  s: readCharacterString,
+  S: readCharacterStrings,
+  k: (reader) => formatToken(reader.readOctets(reader.readUint8())),
+  q: (reader) => formatCharacterString(restOf(reader)),
+  b: (reader) => formatBase64(someOf(reader)),
+  h: (reader) => formatHex(someOf(reader)),
+  p: formatSvcParams,
+};
 
 /**
  * The RDATA of a record as in a zone file (RFC 1035 section 5.1), or in the form for unknown types (RFC 3597 section 5)
  * when its type is none of the common ones or its octets do not suit it.
  */
-export function formatRdata(record: ResourceRecord): string {
-  const format = FORMATS.get(record.type);
-  if (format === undefined) return formatUnknownRdata(record.rdata);
+export function formatRdata({ type, rdata }: ResourceRecord): string {
+  const layout = LAYOUTS.get(type);
+  if (layout === undefined) return formatUnknownRdata(rdata);
   try {
-    return format(record);
+    return formatFields(rdata, layout);
   } catch (error) {
-    if (error instanceof FormatError) return formatUnknownRdata(record.rdata);
+    if (error instanceof FormatError) return formatUnknownRdata(rdata);
     throw error;
   }
 }
 
+function formatFields(rdata: Uint8Array, layout: string): string {
+  const reader = new Reader(rdata);
+  const texts = Array.from(layout, (letter) => FIELDS[letter]?.(reader) ?? "");
+  if (reader.octetsLeft > 0) throw new FormatError("octets after the last field of RDATA", reader.at);
+  return texts.filter((text) => text !== "").join(" ");
+}
+
 /** RDATA of any type as `\# length hex` (RFC 3597 section 5). */
 function formatUnknownRdata(rdata: Uint8Array): string {
-  if (rdata.length === 0) return String.raw`\# 0`;
-  const hex = Array.from(rdata, (octet) => octet.toString(16).padStart(2, "0")).join("");
-  return String.raw`\# ${rdata.length} ${hex}`;
+  return String.raw`\# ${rdata.length} ${formatHex(rdata)}`.trimEnd();
 }
 
-/** A character-string in quotes, what is not printable ASCII as `\DDD` (RFC 1035 section 5.1). */
-export function formatCharacterString(octets: Uint8Array): string {
-  let text = "";
-  for (const octet of octets) {
-    const character = String.fromCharCode(octet);
-    if (octet < 0x20 || octet > 0x7e) text += `\\${String(octet).padStart(3, "0")}`;
-    else text += character === '"' || character === "\\" ? `\\${character}` : character;
-  }
-  return `"${text}"`;
-}
-
-function formatSized(rdata: Uint8Array, sizeOctets: number): string {
-  if (rdata.length !== sizeOctets) throw new FormatError(`address of ${rdata.length} octets`, 0);
-  return formatAddress(rdata);
-}
-
-function formatSoa({ rdata }: ResourceRecord): string {
-  const primary = readWireName(rdata, 0);
-  const mailbox = readWireName(rdata, primary.endOffset);
-  const reader = readerAt(rdata, mailbox.endOffset);
-  const numbers = Array.from({ length: 5 }, () => reader.readUint32());
-  requireEnd(reader);
-  return [primary.name, mailbox.name, ...numbers].join(" ");
-}
-
-function formatMx({ rdata }: ResourceRecord): string {
-  const preference = readerAt(rdata, 0).readUint16();
-  return `${preference} ${finalName(rdata, 2)}`;
-}
-
-function formatSrv({ rdata }: ResourceRecord): string {
-  const reader = readerAt(rdata, 0);
-  const numbers = Array.from({ length: 3 }, () => reader.readUint16());
-  return `${numbers.join(" ")} ${finalName(rdata, 6)}`;
-}
-
-function formatTxt({ rdata }: ResourceRecord): string {
-  const reader = readerAt(rdata, 0);
-  const strings: string[] = [];
-  do strings.push(formatCharacterString(reader.readOctets(reader.readUint8())));
-  while (reader.octetsLeft > 0);
-  return strings.join(" ");
-}
-
-function finalName(rdata: Uint8Array, offset: number): string {
-  const { name, endOffset } = readWireName(rdata, offset);
-  requireEnd(readerAt(rdata, endOffset));
+/** A name whose octets stand alone; newer types forbid compression, so that none of theirs was undone (RFC 3597 section 4). */
+function readName(reader: Reader): string {
+  const start = reader.at;
+  const name = new NameReader(reader).readName();
+  if (wireOfName(name).length !== reader.at - start) throw new FormatError("compressed name in RDATA", start);
   return name;
 }
 
-function readerAt(rdata: Uint8Array, offset: number): Reader {
-  const reader = new Reader(rdata);
-  reader.at = offset;
-  return reader;
+function readCharacterString(reader: Reader): string {
+  return formatCharacterString(reader.readOctets(reader.readUint8()));
 }
 
-function requireEnd(reader: Reader): void {
-  if (reader.octetsLeft > 0) throw new FormatError("octets after the last field of RDATA", reader.at);
+function readCharacterStrings(reader: Reader): string {
+  const texts: string[] = [];
+  do texts.push(readCharacterString(reader));
+  while (reader.octetsLeft > 0);
+  return texts.join(" ");
+}
+
+/** Digests and keys have one octet at least. */
+function someOf(reader: Reader): Uint8Array {
+  return reader.readOctets(Math.max(1, reader.octetsLeft));
+}
+
+function restOf(reader: Reader): Uint8Array {
+  return reader.readOctets(reader.octetsLeft);
 }

@@ -1,6 +1,8 @@
+import { OPTION_HEADER_OCTETS } from "./edns.ts";
 import { HeaderBit } from "./header.ts";
 import { MAX_LABEL_OCTETS, MAX_NAME_OCTETS, MESSAGE_HEADER_OCTETS, MIN_UDP_PAYLOAD_OCTETS } from "./limits.ts";
-import { RrType } from "./numbers.ts";
+import { EdnsOptionCode, RrType } from "./numbers.ts";
+import { isWellFormedOption } from "./query-options.ts";
 
 /** Root owner, type, payload size, extended rcode, version, flags, RDLENGTH. */
 const OPT_FIXED_OCTETS = 11;
@@ -22,12 +24,14 @@ export class QueryShape {
   checkingDisabled = false;
   hasOpt = false;
   dnssecOk = false;
+  /** The asker pads, so that the reply is to be padded where others may see its size (RFC 7830 section 4). */
+  hasPadding = false;
   /** What the OPT says that the asker can take over UDP; 512 without one or when it says less (RFC 6891 section 6.2.3). */
   udpPayloadSizeOctets: number = MIN_UDP_PAYLOAD_OCTETS;
 
   /**
    * True for a plain standard query: QR, TC and opcode 0, one question with an uncompressed name, and nothing behind it
-   * but at most one OPT of version 0 that ends the message. Everything else needs the decoder.
+   * but at most one OPT of version 0, its options well formed, that ends the message. Everything else needs the decoder.
    */
   read(query: Uint8Array): boolean {
     if (query.length < MESSAGE_HEADER_OCTETS + 1 + QUESTION_FIXED_OCTETS) return false;
@@ -49,6 +53,7 @@ export class QueryShape {
     const start = this.questionEndOffset;
     this.hasOpt = isExpected;
     this.dnssecOk = false;
+    this.hasPadding = false;
     this.udpPayloadSizeOctets = MIN_UDP_PAYLOAD_OCTETS;
     if (!isExpected) return start === query.length;
     if (start + OPT_FIXED_OCTETS > query.length || query[start] !== 0) return false;
@@ -62,7 +67,14 @@ export class QueryShape {
   #readOptions(query: Uint8Array, start: number, end: number): boolean {
     if (end !== query.length) return false;
     let at = start;
-    while (at + 4 <= end) at += 4 + uint16(query, at + 2);
+    while (at + OPTION_HEADER_OCTETS <= end) {
+      const code = uint16(query, at);
+      const sizeOctets = uint16(query, at + 2);
+      at += OPTION_HEADER_OCTETS;
+      if (at + sizeOctets > end || !isWellFormedOption(code, query, at, sizeOctets)) return false;
+      if (code === EdnsOptionCode.Padding) this.hasPadding = true;
+      at += sizeOctets;
+    }
     return at === end;
   }
 }

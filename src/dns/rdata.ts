@@ -99,7 +99,7 @@ export function readSoaMinimumSeconds({ rdata }: ResourceRecord): number {
 }
 
 /** The uncompressed name at an offset of some RDATA, and where it ends. Throws `FormatError`. */
-export function readWireName(rdata: Uint8Array, offset: number): { readonly name: Name; readonly endOffset: number } {
+function readWireName(rdata: Uint8Array, offset: number): { readonly name: Name; readonly endOffset: number } {
   const reader = new Reader(rdata);
   reader.at = offset;
   const name = new NameReader(reader).readName();

@@ -1,4 +1,5 @@
 import { MAX_MESSAGE_OCTETS } from "../dns/limits.ts";
+import { refusesDnsMessage } from "./accept.ts";
 import { decodeBase64Url } from "./base64url.ts";
 import { DNS_MESSAGE, mediaTypeOf } from "./media-type.ts";
 import type { DohRefusal } from "./refusal.ts";
@@ -8,37 +9,32 @@ const MIN_MESSAGE_OCTETS = 12;
 
 /** Reads the query that a request carries in its body (POST) or its `dns` parameter (GET), per RFC 8484 section 4.1. */
 export function readDohRequest(request: Request): Promise<Uint8Array | DohRefusal> {
-  switch (request.method) {
+  const { method, headers, url } = request;
+  if (refusesDnsMessage(headers.get("accept"))) return Promise.resolve(NOT_ACCEPTABLE);
+  switch (method) {
     case "POST":
       return readPost(request);
     case "GET":
     case "HEAD":
-      return Promise.resolve(readGet(request.url));
+      return Promise.resolve(readGet(url));
     default:
-      return Promise.resolve({
-        status: 405,
-        message: `${request.method} is not a method of DNS over HTTPS: use GET or POST`,
-      });
+      return Promise.resolve({ status: 405, message: `${method} is not a method of DNS over HTTPS: use GET or POST` });
   }
 }
 
-/**
- * Why a request is refused whose message does not decode. A compressed body is recognised only here, since it never
- * decodes, and looking for its header would cost every other query.
- */
-export function refuseMalformed(request: Request): DohRefusal {
-  const encoding = request.headers.get("content-encoding");
-  if (encoding !== null && encoding.toLowerCase() !== "identity") {
-    return { status: 415, message: `a DNS message must not be compressed (content-encoding: ${encoding})` };
-  }
+const NOT_ACCEPTABLE: DohRefusal = {
+  status: 406,
+  message: `answers are ${DNS_MESSAGE}, which the Accept header refuses; those at /resolve are JSON`,
+};
+
+/** Why a request is refused whose message does not decode. */
+export function refuseMalformed(): DohRefusal {
   return { status: 400, message: "the message is not a well-formed DNS query (RFC 1035 section 4)" };
 }
 
 async function readPost(request: Request): Promise<Uint8Array | DohRefusal> {
-  const type = mediaTypeOf(request.headers.get("content-type"));
-  if (type !== DNS_MESSAGE) {
-    return { status: 415, message: `the body must be ${DNS_MESSAGE}, not ${type ?? "of no stated type"}` };
-  }
+  const refusal = refusalOfBody(request.headers);
+  if (refusal !== undefined) return refusal;
   const stated = Number(request.headers.get("content-length") ?? 0);
   if (stated > MAX_MESSAGE_OCTETS) return tooLarge();
   try {
@@ -48,6 +44,17 @@ async function readPost(request: Request): Promise<Uint8Array | DohRefusal> {
     // The client went away or broke the framing: whoever still listens learns that the query did not arrive.
     return { status: 400, message: "the body ended before it was whole" };
   }
+}
+
+/** What the headers already say against a body: another type, or one that is compressed. */
+function refusalOfBody(headers: Headers): DohRefusal | undefined {
+  const type = mediaTypeOf(headers.get("content-type"));
+  if (type !== DNS_MESSAGE) {
+    return { status: 415, message: `the body must be ${DNS_MESSAGE}, not ${type ?? "of no stated type"}` };
+  }
+  const encoding = headers.get("content-encoding");
+  if (encoding === null || encoding.toLowerCase() === "identity") return undefined;
+  return { status: 415, message: `a DNS message must not be compressed (content-encoding: ${encoding})` };
 }
 
 /** A body without a stated length, read in parts; undefined once it proves larger than a DNS message can be. */

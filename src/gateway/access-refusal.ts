@@ -1,7 +1,18 @@
 import { textResponse } from "./pages.ts";
 
-/** Why a request gets no view. A token that is wrong is never treated as none. */
-export type AccessRefusal = "anonymous" | "malformed" | "two-tokens" | "unknown" | "expired" | "unreadable" | "busy";
+/** Why a request gets no view. What it shows and is wrong is never treated as if it showed nothing. */
+export type AccessRefusal =
+  | "anonymous"
+  | "malformed"
+  | "two-tokens"
+  | "unknown"
+  | "unknown-certificate"
+  | "unknown-access-client"
+  | "wrong-assertion"
+  | "expired"
+  | "unreadable"
+  | "unreadable-keys"
+  | "busy";
 
 /** How long clients wait before they try again: as long as a failed read of the store is not repeated. */
 const RETRY_SECONDS = 2;
@@ -10,53 +21,45 @@ const REALM = 'Bearer realm="meshdoh"';
 /** RFC 6750 section 3.1. */
 const INVALID_TOKEN = `${REALM}, error="invalid_token"`;
 
-interface Words {
-  readonly status: 401 | 503;
-  readonly message: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-const WORDS: Readonly<Record<AccessRefusal, Words>> = {
-  anonymous: {
-    status: 401,
-    message:
-      "this gateway answers no anonymous queries: bring the token of a view (see meshdoh view), or set MESHDOH_ANONYMOUS_VIEW to allow them",
-    headers: { "www-authenticate": REALM },
-  },
-  malformed: {
-    status: 401,
-    message: "no view fits this token: a token is mdoh_ and 32 letters, digits, hyphens and underscores",
-    headers: { "www-authenticate": INVALID_TOKEN },
-  },
-  "two-tokens": {
-    status: 401,
-    message: "the path and the Authorization header bring different tokens: bring one",
-    headers: { "www-authenticate": INVALID_TOKEN },
-  },
-  unknown: {
-    status: 401,
-    message: "no view fits this token: it was removed, or was never one; a new one fits within a minute",
-    headers: { "www-authenticate": INVALID_TOKEN },
-  },
-  expired: {
-    status: 401,
-    message: "the view of this token has expired",
-    headers: { "www-authenticate": INVALID_TOKEN },
-  },
-  unreadable: {
-    status: 503,
-    message: "the view of this token cannot be read at the moment: try again",
-    headers: { "retry-after": String(RETRY_SECONDS) },
-  },
-  busy: {
-    status: 503,
-    message: "too many tokens are looked up at the moment: try again",
-    headers: { "retry-after": String(RETRY_SECONDS) },
-  },
+const MESSAGES: Readonly<Record<AccessRefusal, string>> = {
+  anonymous:
+    "this gateway answers no anonymous queries: bring the token of a view (see meshdoh view), or set MESHDOH_ANONYMOUS_VIEW to allow them",
+  malformed: "no view fits this token: a token is mdoh_ and 32 letters, digits, hyphens and underscores",
+  "two-tokens": "the path and the Authorization header bring different tokens: bring one",
+  unknown: "no view fits this token: it was removed, or was never one; a new one fits within a minute",
+  "unknown-certificate":
+    "no view fits this client certificate: make one with meshdoh view add --client-certificate; a new one fits within a minute",
+  "unknown-access-client":
+    "no view fits this client of Cloudflare Access: make one with meshdoh view add --access-client; a new one fits within a minute",
+  "wrong-assertion": "the assertion of Cloudflare Access is not one for this gateway, or is over: sign in again",
+  expired: "the view that this request names has expired",
+  unreadable: "the view that this request names cannot be read at the moment: try again",
+  "unreadable-keys": "the keys of Cloudflare Access cannot be read at the moment: try again",
+  busy: "too many views are looked up at the moment: try again",
 };
 
 /** The response to a request without a view; it never repeats what the request brought. */
 export function refuseAccess(refusal: AccessRefusal): Response {
-  const { status, message, headers } = WORDS[refusal];
-  return textResponse(status, message, headers);
+  const message = MESSAGES[refusal];
+  if (!isWrong(refusal)) return textResponse(503, message, { "retry-after": String(RETRY_SECONDS) });
+  return textResponse(401, message, { "www-authenticate": refusal === "anonymous" ? REALM : INVALID_TOKEN });
+}
+
+/** True where asking again brings the same, so that whoever tries many is guessing. */
+export function isWrong(refusal: AccessRefusal): boolean {
+  return refusal !== "unreadable" && refusal !== "unreadable-keys" && refusal !== "busy";
+}
+
+/** The response to a request that came too soon after others (RFC 6585 section 4). */
+export function refuseRate(retryAfterSeconds: number): Response {
+  const headers = { "retry-after": String(Math.max(1, Math.ceil(retryAfterSeconds))) };
+  return textResponse(429, `too many requests: ask again in ${headers["retry-after"]} s, and less often`, headers);
+}
+
+/** The response to a request for what is the operators' alone, from a view that is not one's. */
+export function refuseOperation(): Response {
+  return textResponse(
+    403,
+    "explanations, status and metrics are for operators: bring the token of a view made with meshdoh view add --operator",
+  );
 }

@@ -1,32 +1,53 @@
 import type { AccessRefusal } from "./access-refusal.ts";
 import type { ViewEntry } from "./answering.ts";
-import type { KeepAlive } from "./keep-alive.ts";
+import type { Arrival, Credentials } from "./arrival.ts";
+import type { CredentialViews } from "./views/credential-views.ts";
 import { presentedToken } from "./views/presented-token.ts";
-import type { TokenViews } from "./views/token-views.ts";
 
 /** Who may ask, and as whom. */
 export interface Access {
-  /** The view of requests without a token; undefined refuses them. */
+  /** The view of requests that show nothing; undefined refuses them. It may be another one tomorrow. */
   readonly anonymous: ViewEntry | undefined;
   /**
-   * The view that a request speaks for: at once when it is in memory. `pathToken` is the token in its path, empty when
-   * there is none. Never rejects.
+   * The view that a request speaks for: at once when it is in memory. What it shows first counts: a token, a client
+   * certificate, an assertion of Cloudflare Access. Never rejects.
    */
-  viewOf(
-    request: Request,
-    pathToken: string,
-    keepAlive: KeepAlive,
-  ): ViewEntry | AccessRefusal | Promise<ViewEntry | AccessRefusal>;
+  viewOf(credentials: Credentials, arrival: Arrival): FoundView | Promise<FoundView>;
 }
 
-/** Access by token; a gateway is closed to others unless there is an anonymous view. */
-export function createAccess(anonymous: ViewEntry | undefined, views: Pick<TokenViews, "find">): Access {
+/** A view, or why there is none. */
+export type FoundView = ViewEntry | AccessRefusal;
+
+/** What decides who may ask. */
+export interface AccessParts {
+  /** Asked for each request that shows nothing. */
+  readonly anonymous: () => ViewEntry | undefined;
+  /** By token. */
+  readonly views: Pick<CredentialViews, "find">;
+  /** By client certificate; absent when certificates name no views. */
+  readonly byCertificate?: FindByText;
+  /** By an assertion of Cloudflare Access; absent when nobody's are believed. */
+  readonly byAssertion?: FindByText;
+}
+
+/** Finds the view of a certificate's SHA-256, or of an assertion. Never rejects. */
+export type FindByText = (text: string, arrival: Arrival) => FoundView | Promise<FoundView>;
+
+/** Access by what a request shows; a gateway is closed to all others unless there is an anonymous view. */
+export function createAccess({ anonymous, views, byCertificate, byAssertion }: AccessParts): Access {
   return {
-    anonymous,
-    viewOf: (request, pathToken, keepAlive) => {
-      const presented = presentedToken(request.headers.get("authorization"), pathToken);
-      if (presented.kind === "token") return views.find(presented.token, keepAlive);
-      return presented.kind === "none" ? (anonymous ?? "anonymous") : presented.kind;
+    get anonymous() {
+      return anonymous();
+    },
+    viewOf: (credentials, arrival) => {
+      const presented = presentedToken(credentials.authorization, credentials.pathToken);
+      if (presented.kind === "token") return views.find(presented.token, arrival.keepAlive);
+      if (presented.kind !== "none") return presented.kind;
+      const certificate = byCertificate && arrival.client.certificateSha256;
+      if (byCertificate && certificate !== undefined) return byCertificate(certificate, arrival);
+      const assertion = byAssertion && credentials.accessAssertion;
+      if (byAssertion && typeof assertion === "string") return byAssertion(assertion, arrival);
+      return anonymous() ?? "anonymous";
     },
   };
 }

@@ -1,26 +1,24 @@
-import type { Access } from "./access.ts";
-import { refuseAccess } from "./access-refusal.ts";
+import type { AdmitView } from "./admit-view.ts";
+import type { AnswerRequest } from "./answer-request.ts";
 import type { Answering } from "./answering.ts";
 import { explainRequest } from "./explain/explain.ts";
-import type { KeepAlive } from "./keep-alive.ts";
+import { operating } from "./for-operators.ts";
 import type { PrepareTable } from "./prepare-table.ts";
+import { RequestCredentials } from "./request-credentials.ts";
 
-/** Explains an answer to whoever may ask for it; `pathToken` is as for DNS queries. */
-export type AnswerExplain = (request: Request, pathToken: string, keepAlive: KeepAlive) => Promise<Response>;
-
-/** Explains names as the view that a request speaks for sees them, under the same rules as DNS queries. */
+/** Explains names as the view that a request speaks for sees them, to operators. */
 export function answerExplainWith(
-  access: Access,
+  admitView: AdmitView,
   answering: Answering,
   prepareTable: PrepareTable,
   clockMs: () => number,
-): AnswerExplain {
-  return async (request, pathToken, keepAlive) => {
-    const view = await access.viewOf(request, pathToken, keepAlive);
-    if (typeof view === "string") return refuseAccess(view);
-    await prepareTable(keepAlive);
+): AnswerRequest {
+  return async (request, pathToken, arrival) => {
+    const view = operating(await admitView(new RequestCredentials(request, pathToken), arrival), arrival);
+    if (view instanceof Response) return view;
+    await prepareTable(arrival.keepAlive);
     const explanation = explainRequest(request, view.settings, answering, clockMs);
-    keepAlive(explanation);
+    arrival.keepAlive(explanation);
     return inConfidence(await explanation);
   };
 }

@@ -6,7 +6,7 @@ import { resolveView } from "../mesh/resolve-view.ts";
 import type { View, ViewSettings } from "../mesh/view.ts";
 import { createReplyMemories } from "../resolver/reply-memory.ts";
 import { failureReply } from "../resolver/reply.ts";
-import type { QueryContext, Reply, Resolver } from "../resolver/resolver.ts";
+import type { QueryContext, Reply, Resolver, ResolverEvent } from "../resolver/resolver.ts";
 import { createResponder } from "../resolver/responder.ts";
 import { StoreError } from "../snapshot/store/store.ts";
 import type { Answering } from "./answering.ts";
@@ -15,6 +15,8 @@ import { buildResolver, type ResolverParts } from "./build-resolver.ts";
 /** What the gateway's answers are built from. */
 export interface AnsweringParts extends ResolverParts {
   readonly reportFailure: (failure: unknown) => void;
+  /** Told of every step of every question that is resolved, for metrics; absent when nobody listens. Must not throw. */
+  readonly observe?: ((event: ResolverEvent) => void) | undefined;
 }
 
 /** How much of an isolate's 128 MB encoded replies may take, those of all views together. */
@@ -22,8 +24,8 @@ const PACKET_CACHE_OCTETS = 16 * 1024 * 1024;
 
 /** Answers for any view out of one pipeline and one packet cache. */
 export function buildAnswering(parts: AnsweringParts): Answering {
-  const { settings, currentTable, clockMs, reportFailure } = parts;
-  const resolver = buildResolver(parts);
+  const { settings, currentTable, clockMs, reportFailure, observe: observeAll } = parts;
+  const { resolve: resolver, health } = buildResolver(parts);
   const memoryOf = createReplyMemories({
     capacityOctets: PACKET_CACHE_OCTETS,
     // The mesh's replies are good for as long as the snapshot stands, so the cache is told which one that is.
@@ -36,11 +38,13 @@ export function buildAnswering(parts: AnsweringParts): Answering {
       return createResponder({
         resolver,
         memory: memoryOf(scope),
-        contextAt: (nowMs, query) => ({
+        contextAt: (nowMs, query, keepAlive) => ({
           view: viewOf(currentTable()),
           nowMs,
           deadlineMs: deadlineAt(nowMs),
           ...flagsOf(query),
+          ...(keepAlive && { keepAlive }),
+          ...(observeAll && { observe: observeAll }),
         }),
         clockMs,
         reportFailure,
@@ -52,9 +56,20 @@ export function buildAnswering(parts: AnsweringParts): Answering {
       const view = resolveView(settingsOfView, table);
       const nowMs = clockMs();
       const flags = { dnssecOk: false, checkingDisabled: false };
-      const context = { view, nowMs, deadlineMs: deadlineAt(nowMs), ...flags, observe };
+      const context = { view, nowMs, deadlineMs: deadlineAt(nowMs), ...flags, observe: both(observe, observeAll) };
       return { reply: await resolveOrFail(resolver, question, context, reportFailure), view, table };
     },
+    healthOf: () => health(clockMs()),
+  };
+}
+
+type Observe = (event: ResolverEvent) => void;
+
+function both(first: Observe, second: Observe | undefined): Observe {
+  if (second === undefined) return first;
+  return (event) => {
+    first(event);
+    second(event);
   };
 }
 

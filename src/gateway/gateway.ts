@@ -1,11 +1,17 @@
 import type { StartTimer } from "../resolver/stages/deadline.ts";
 import type { Access } from "./access.ts";
+import { admitViewWith } from "./admit-view.ts";
+import { answerAtOnceWith, type AnswerAtOnce } from "./answer-at-once.ts";
 import { answerDnsWith } from "./answer-dns.ts";
 import { answerExplainWith } from "./answer-explain.ts";
+import { answerJsonWith } from "./answer-json.ts";
+import type { AnswerRequest } from "./answer-request.ts";
 import type { Answering } from "./answering.ts";
+import type { Arrival } from "./arrival.ts";
 import { dnsPathToken } from "./dns-path.ts";
-import type { KeepAlive } from "./keep-alive.ts";
+import { forOperators } from "./for-operators.ts";
 import { prepareTableFrom } from "./prepare-table.ts";
+import type { RateLimits } from "./rate-limits.ts";
 import { createRoutes } from "./routes.ts";
 import type { TableSource } from "./table-source.ts";
 
@@ -16,26 +22,54 @@ export interface GatewayParts {
   readonly tableSource: TableSource;
   readonly clockMs: () => number;
   readonly startTimer: StartTimer;
+  /** Absent: nobody is held back. */
+  readonly rateLimits?: RateLimits | undefined;
+  /** Origins whose pages may ask, or `*`; absent or empty means none. */
+  readonly corsOrigins?: readonly string[];
+  /** What `/status` answers to operators; absent: 404. */
+  readonly answerStatus?: AnswerRequest;
+  /** What `/metrics` answers to operators; absent: 404. */
+  readonly answerMetrics?: AnswerRequest;
 }
 
-/** The gateway as one function from HTTP request to HTTP response. */
+/** The gateway: HTTP requests in, HTTP responses out. */
 export interface Gateway {
-  fetch(request: Request, keepAlive: KeepAlive): Promise<Response>;
+  /** Never rejects. */
+  fetch(request: Request, arrival: Arrival): Promise<Response>;
+  /**
+   * The answer to a query that a POST or GET without `Origin` brought to the DNS resource, when nothing needs to be
+   * waited for. Undefined: `fetch` answers the request, and only then it counts against the limits. Never throws.
+   */
+  readonly answerAtOnce: AnswerAtOnce;
 }
 
 /** Builds the gateway: DNS queries on a short way of their own, everything else through the routes. */
-export function createGateway({ access, answering, tableSource, clockMs, startTimer }: GatewayParts): Gateway {
+export function createGateway(parts: GatewayParts): Gateway {
+  const { access, answering, tableSource, clockMs, startTimer, rateLimits, corsOrigins = [] } = parts;
   const prepareTable = prepareTableFrom(tableSource, clockMs, startTimer);
-  const answerDns = answerDnsWith(access, prepareTable, clockMs);
-  const answerExplain = answerExplainWith(access, answering, prepareTable, clockMs);
-  const routes = createRoutes({ tableSource, prepareTable, answerDns, answerExplain });
+  const admitView = admitViewWith(access, rateLimits);
+  const shared = { access, admitView, prepareTable, clockMs };
+  const answerJson = answerJsonWith(shared);
+  const answerDns = answerDnsWith(shared, answerJson);
+  const routes = createRoutes({
+    tableSource,
+    prepareTable,
+    corsOrigins,
+    answerDns,
+    answerJson,
+    answerExplain: answerExplainWith(admitView, answering, prepareTable, clockMs),
+    answerStatus: parts.answerStatus && forOperators(admitView, parts.answerStatus),
+    answerMetrics: parts.answerMetrics && forOperators(admitView, parts.answerMetrics),
+  });
+  const mayBeAsked = corsOrigins.length > 0;
   return {
-    fetch: (request, keepAlive) => {
+    answerAtOnce: answerAtOnceWith(access, rateLimits, prepareTable, clockMs),
+    fetch: (request, arrival) => {
       // Routing costs more than answering from the packet cache does, so the one busy path is recognised here.
       const pathToken = dnsPathToken(request.url);
-      return pathToken === undefined
-        ? Promise.resolve(routes.fetch(request, { keepAlive }))
-        : answerDns(request, pathToken, keepAlive);
+      return pathToken === undefined || (mayBeAsked && request.headers.has("origin"))
+        ? Promise.resolve(routes.fetch(request, arrival))
+        : answerDns(request, pathToken, arrival);
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { StartTimer } from "../resolver/stages/deadline.ts";
 import type { KeepAlive } from "./keep-alive.ts";
 import type { TableSource } from "./table-source.ts";
-import { within } from "./within.ts";
+import { within } from "../resolver/within.ts";
 
 /** Called by every request that needs the table; what it returns is waited for before the table is used. */
 export type PrepareTable = (keepAlive: KeepAlive) => Promise<void> | undefined;

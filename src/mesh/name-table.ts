@@ -9,6 +9,8 @@ export interface NameTable {
   readonly digest: string;
   /** Number of the snapshot, rising with each publication; the serial of the zones' SOA (RFC 1035 section 3.3.13). */
   readonly generation: number;
+  /** When it was published, in seconds since the epoch; absent for a table that never was. */
+  readonly publishedSeconds?: number;
   /** Zones the mesh owns: each cluster zone, `clusterset.local.`, reverse zones of the VIP pools. */
   readonly zones: readonly Name[];
   readonly clusters: ReadonlyMap<string, ClusterObservation>;

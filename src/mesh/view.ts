@@ -18,6 +18,8 @@ export interface View {
   readonly autopath: boolean;
   /** Whether names outside the mesh may be resolved. */
   readonly public: boolean;
+  /** True for those who run the gateway: explanations, status and metrics are for them alone. */
+  readonly operator?: boolean;
   /** TTL of positive answers of the mesh for this view; absent when the table's or the gateway's own counts. */
   readonly ttlSeconds?: number;
 }

@@ -1,76 +1,41 @@
-import type { Question } from "../dns/message.ts";
-import { EdeCode, Rcode } from "../dns/numbers.ts";
-import { formatRcode } from "../dns/type-names.ts";
-import { failureReply } from "./reply.ts";
-import type { QueryContext, Reply, Resolver } from "./resolver.ts";
+import { orderUpstreams } from "./forward/order.ts";
+import { Race } from "./forward/race.ts";
+import { UpstreamStanding } from "./forward/standing.ts";
+import type { Resolver } from "./resolver.ts";
+import type { StartTimer } from "./stages/deadline.ts";
+import type { Upstream, UpstreamHealth } from "./upstream.ts";
 
-/** One upstream resolver, however it is reached. */
-export interface Upstream {
-  /** For people: its address, never credentials. */
-  readonly label: string;
-  /** Asks it; rejects when it does not answer within `timeoutMs` or answers something else than was asked. */
-  ask(question: Question, context: QueryContext, timeoutMs: number): Promise<Reply>;
+/** What a forwarder is made of. */
+export interface ForwarderParts {
+  /** In order of preference, which counts as long as nothing is known of them. */
+  readonly upstreams: readonly Upstream[];
+  /** The clock that deadlines are measured on. */
+  readonly clockMs: () => number;
+  readonly startTimer: StartTimer;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
 }
 
-/** Rcodes that say something about the upstream or our standing with it, and nothing about the name. */
-const USELESS: ReadonlySet<number> = new Set([Rcode.Refused, Rcode.FormErr, Rcode.NotImp, Rcode.BadVers]);
-/** No upstream gets less than this while there is time left, so that a slow first one does not starve the second. */
-const LEAST_TRY_MS = 250;
+/** Answers out of upstreams, and knows how they do. */
+export interface Forwarder {
+  /** Never rejects: without an answer it is SERVFAIL, and says why. */
+  readonly resolve: Resolver;
+  /** Of each upstream, in the order they were given. */
+  readonly health: (nowMs: number) => readonly UpstreamHealth[];
+}
 
 /**
- * Asks the upstreams in order until one answers, all within the context's deadline: each may use its even share of the
- * time that is left. `clockMs` is the clock that the deadline is measured on.
+ * Asks the upstream that answers fastest, another one as well when that is late, and the next at once when one fails;
+ * the first that knows anything answers. All of it within the deadline of the context.
  */
-export function forward(upstreams: readonly Upstream[], clockMs: () => number): Resolver {
-  return async (question, context) => {
-    let failure: Reply | undefined;
-    const reasons: string[] = [];
-    for (const [index, upstream] of upstreams.entries()) {
-      const leftMs = context.deadlineMs - clockMs();
-      if (leftMs <= 0) break;
-      const timeoutMs = Math.min(leftMs, Math.max(LEAST_TRY_MS, leftMs / (upstreams.length - index)));
-      const reply = await askAndTell(upstream, question, context, { timeoutMs, clockMs });
-      if (typeof reply === "string") reasons.push(`${upstream.label}: ${reply}`);
-      else if (USELESS.has(reply.rcode)) reasons.push(`${upstream.label}: answered ${formatRcode(reply.rcode)}`);
-      else if (reply.rcode !== Rcode.ServFail) return reply;
-      // Another upstream may know better; if none does, the reasons that came with this failure are worth keeping.
-      else failure ??= withReason(reply, upstream.label);
-    }
-    return failure ?? failureReply(EdeCode.NoReachableAuthority, reasons.join("; ") || noUpstream(upstreams));
+export function forward({ upstreams, clockMs, startTimer, random }: ForwarderParts): Forwarder {
+  const standings = upstreams.map((upstream) => new UpstreamStanding(upstream, random));
+  return {
+    resolve: (question, context) => {
+      const order = orderUpstreams(standings, clockMs());
+      for (const standing of order.slice(1)) standing.passedOver();
+      return new Race({ question, context, order, clockMs, startTimer }).run();
+    },
+    health: (nowMs) => standings.map((standing) => standing.health(nowMs)),
   };
-}
-
-interface Timing {
-  readonly timeoutMs: number;
-  readonly clockMs: () => number;
-}
-
-/** Asks one upstream and tells what came of it; the reason when it does not answer. */
-async function askAndTell(
-  upstream: Upstream,
-  question: Question,
-  context: QueryContext,
-  { timeoutMs, clockMs }: Timing,
-): Promise<Reply | string> {
-  const told = { name: question.name, upstream: upstream.label };
-  const startMs = clockMs();
-  try {
-    const reply = await upstream.ask(question, context, timeoutMs);
-    context.observe?.({ ...told, kind: "forwarded", rcode: reply.rcode, tookMs: clockMs() - startMs });
-    return reply;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    context.observe?.({ ...told, kind: "upstream-failed", reason, tookMs: clockMs() - startMs });
-    return reason;
-  }
-}
-
-/** An upstream that does not say why it failed is at least named. */
-function withReason(failure: Reply, label: string): Reply {
-  if (failure.extendedErrors.length > 0) return failure;
-  return { ...failure, extendedErrors: [{ code: EdeCode.Other, text: `${label} answered SERVFAIL` }] };
-}
-
-function noUpstream(upstreams: readonly Upstream[]): string {
-  return upstreams.length === 0 ? "no upstream is configured" : "the deadline passed before an upstream answered";
 }

@@ -21,7 +21,7 @@ export function lifetimeSeconds(reply: Sections): number {
 }
 
 /** True when the last name of the reply's chain of aliases does not exist or has no records of the type asked. */
-function isDenial({ rcode, answer, authority }: Sections): boolean {
+export function isDenial({ rcode, answer, authority }: Sections): boolean {
   if (rcode === Rcode.NxDomain || answer.length === 0) return true;
   const endsInAlias = answer.every((record) => ALIAS_TYPES.has(record.type));
   return endsInAlias && authority.some((record) => record.type === RrType.Soa);
@@ -33,4 +33,21 @@ export function withTtlsLess(reply: Reply, seconds: number): Reply {
   const aged = (records: readonly ResourceRecord[]): ResourceRecord[] =>
     records.map((record) => ({ ...record, ttlSeconds: Math.max(0, record.ttlSeconds - seconds) }));
   return { ...reply, answer: aged(reply.answer), authority: aged(reply.authority), additional: aged(reply.additional) };
+}
+
+/** The records with one TTL for each RRset, the least that one of them came with (RFC 2181 section 5.2). */
+export function withEqualTtls(records: readonly ResourceRecord[]): ResourceRecord[] {
+  const least = new Map<string, number>();
+  for (const record of records) {
+    const key = rrsetOf(record);
+    least.set(key, Math.min(record.ttlSeconds, least.get(key) ?? record.ttlSeconds));
+  }
+  return records.map((record) => {
+    const ttlSeconds = least.get(rrsetOf(record)) ?? record.ttlSeconds;
+    return ttlSeconds === record.ttlSeconds ? record : { ...record, ttlSeconds };
+  });
+}
+
+function rrsetOf({ owner, type }: ResourceRecord): string {
+  return `${type} ${owner}`;
 }

@@ -78,14 +78,19 @@ export class PacketCache {
    * plain one. `scope` is a small number that stands for who may see the reply, such as a view.
    */
   lookup(query: Uint8Array, nowMs: number, maxOctets: number = MAX_MESSAGE_OCTETS, scope = 0): Octets | undefined {
-    return this.#shape.read(query) ? this.#find(query, nowMs, maxOctets, scope) : undefined;
+    return this.#shape.read(query) ? this.#find(query, nowMs, maxOctets, scope, false) : undefined;
+  }
+
+  /** The same for a query that came encrypted: the reply is padded when the asker pads (RFC 7830 section 4). */
+  lookupForHttps(query: Uint8Array, nowMs: number, scope = 0): Octets | undefined {
+    return this.#shape.read(query) ? this.#find(query, nowMs, MAX_MESSAGE_OCTETS, scope, true) : undefined;
   }
 
   /** The same for a query that came over UDP: the reply fits what its OPT says, and is never fragmented (RFC 9715). */
   lookupForUdp(query: Uint8Array, nowMs: number, scope = 0): Octets | undefined {
     const shape = this.#shape;
     if (!shape.read(query)) return undefined;
-    return this.#find(query, nowMs, Math.min(shape.udpPayloadSizeOctets, MAX_UDP_REPLY_OCTETS), scope);
+    return this.#find(query, nowMs, Math.min(shape.udpPayloadSizeOctets, MAX_UDP_REPLY_OCTETS), scope, false);
   }
 
   /**
@@ -112,12 +117,12 @@ export class PacketCache {
     });
   }
 
-  #find(query: Uint8Array, nowMs: number, maxOctets: number, scope: number): Octets | undefined {
+  #find(query: Uint8Array, nowMs: number, maxOctets: number, scope: number, mayPad: boolean): Octets | undefined {
     const shape = this.#shape;
     const entry = this.#freshEntry(query, nowMs, scope);
     if (entry === undefined) return undefined;
     const { packet } = entry;
-    const sizeOctets = replySizeOctets(packet, shape);
+    const sizeOctets = replySizeOctets(packet, shape, mayPad);
     if (sizeOctets > maxOctets) return undefined;
     entry.wasHit = true;
     const turn = entry.mayRotate ? entry.turn++ : 0;

@@ -1,5 +1,7 @@
-import { MAX_UDP_REPLY_OCTETS, MESSAGE_HEADER_OCTETS } from "../dns/limits.ts";
-import { RrType } from "../dns/numbers.ts";
+import { OPTION_HEADER_OCTETS } from "../dns/edns.ts";
+import { MAX_MESSAGE_OCTETS, MAX_UDP_REPLY_OCTETS, MESSAGE_HEADER_OCTETS } from "../dns/limits.ts";
+import { EdnsOptionCode, RrType } from "../dns/numbers.ts";
+import { REPLY_BLOCK_OCTETS } from "../dns/padding.ts";
 import type { QueryShape } from "../dns/query-shape.ts";
 import type { AddressRun, CachedPacket } from "./cached-packet.ts";
 
@@ -10,15 +12,19 @@ const DNSSEC_OK = 0x80;
 /** Root owner, type, payload size, extended rcode, version, flags, RDLENGTH. */
 const OPT_FIXED_OCTETS = 11;
 
-/** How large the reply to a query of this shape is. */
-export function replySizeOctets(packet: CachedPacket, shape: QueryShape): number {
-  return packet.octets.length + (shape.hasOpt ? OPT_FIXED_OCTETS + packet.ednsOptions.length : 0);
+/** How large the reply to a query of this shape is; `mayPad` says whether the way that it travels hides what is in it. */
+export function replySizeOctets(packet: CachedPacket, shape: QueryShape, mayPad: boolean): number {
+  if (!shape.hasOpt) return packet.octets.length;
+  const sizeOctets = packet.octets.length + OPT_FIXED_OCTETS + packet.ednsOptions.length;
+  if (!mayPad || !shape.hasPadding || sizeOctets + OPTION_HEADER_OCTETS > MAX_MESSAGE_OCTETS) return sizeOctets;
+  const blocks = Math.ceil((sizeOctets + OPTION_HEADER_OCTETS) / REPLY_BLOCK_OCTETS);
+  return Math.min(MAX_MESSAGE_OCTETS, blocks * REPLY_BLOCK_OCTETS);
 }
 
 /**
  * Writes the packet as the reply to this query, whose shape is given: its ID, RD, CD and spelling of the question, TTLs
  * less the whole seconds since it was stored, an OPT if the query has one, and addresses moved on by `turn` places.
- * `reply` has the size that `replySizeOctets` says. Names that are compressed against the question share its spelling,
+ * `reply` has the size that `replySizeOctets` says, padding included. Names that are compressed against the question share its spelling,
  * which says no more than they did (RFC 4343 section 4.1).
  */
 export function copyReply(
@@ -84,9 +90,19 @@ function writeOpt(reply: Uint8Array, offset: number, options: Uint8Array, dnssec
   reply[offset + 6] = 0;
   reply[offset + 7] = dnssecOk ? DNSSEC_OK : 0;
   reply[offset + 8] = 0;
-  reply[offset + 9] = options.length >>> 8;
-  reply[offset + 10] = options.length;
-  for (let index = 0; index < options.length; index++) {
-    reply[offset + OPT_FIXED_OCTETS + index] = options[index] ?? 0;
-  }
+  const optionsOctets = reply.length - offset - OPT_FIXED_OCTETS;
+  reply[offset + 9] = optionsOctets >>> 8;
+  reply[offset + 10] = optionsOctets;
+  const optionsOffset = offset + OPT_FIXED_OCTETS;
+  for (let index = 0; index < options.length; index++) reply[optionsOffset + index] = options[index] ?? 0;
+  if (optionsOctets > options.length) writePadding(reply, optionsOffset + options.length);
+}
+
+/** What is left of the reply becomes PADDING, of zeros alone (RFC 7830 section 3). */
+function writePadding(reply: Uint8Array, offset: number): void {
+  const paddingOctets = reply.length - offset - OPTION_HEADER_OCTETS;
+  reply.fill(0, offset);
+  reply[offset + 1] = EdnsOptionCode.Padding;
+  reply[offset + 2] = paddingOctets >>> 8;
+  reply[offset + 3] = paddingOctets;
 }

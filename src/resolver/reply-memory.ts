@@ -1,6 +1,7 @@
 import { encodeEdnsOptions } from "../dns/edns.ts";
 import { MAX_MESSAGE_OCTETS } from "../dns/limits.ts";
 import type { Message } from "../dns/message.ts";
+import { Rcode } from "../dns/numbers.ts";
 import type { Octets } from "../dns/octets.ts";
 import { encodeWithin } from "../dns/truncate.ts";
 import { lifetimeSeconds } from "./lifetime.ts";
@@ -32,6 +33,12 @@ export interface ReplyMemorySettings {
 /** However long its TTLs are, a reply is looked up again after an hour, so that the cache follows upstream's changes. */
 const MAX_LIFETIME_SECONDS = 3600;
 
+/**
+ * Where a reply cache stands behind this one, it must see the last hits on a forwarded reply, so that it refreshes what
+ * is popular before that expires.
+ */
+const FORWARDED_PART = 0.9;
+
 /** Makes a memory of replies over a packet cache of its own. */
 export function createReplyMemory(settings: ReplyMemorySettings): ReplyMemory {
   return createReplyMemories(settings)(0);
@@ -59,23 +66,32 @@ export function createReplyMemories({
   return (scope) => ({
     recall: (query, transport, nowMs) => {
       followSnapshot();
+      if (transport === "https") return cache.lookupForHttps(query, nowMs, scope);
       return transport === "udp"
         ? cache.lookupForUdp(query, nowMs, scope)
         : cache.lookup(query, nowMs, undefined, scope);
     },
     snapshotNumber: followSnapshot,
     remember: (query, message, reply, nowMs, snapshotNumber) => {
-      const seconds = reply.source === "failure" ? 0 : Math.min(lifetimeSeconds(reply), MAX_LIFETIME_SECONDS);
+      const isForwarded = reply.source === "forwarded";
+      const part = isForwarded && snapshotDigest !== undefined ? FORWARDED_PART : 1;
+      const seconds = Math.min(secondsToKeep(reply) * part, MAX_LIFETIME_SECONDS);
       if (seconds <= 0) return;
       const packet = {
         octets: encodeForAll(query, message, reply),
         ednsOptions: encodeEdnsOptions(replyOptions(reply)),
       };
       // Every reply depends on the snapshot, a forwarded one too: a search walk led to it, or did not.
-      const countDown = snapshotDigest === undefined || reply.source === "forwarded";
+      const countDown = snapshotDigest === undefined || isForwarded;
       cache.store(query, packet, seconds * 1000, nowMs, { countDown, generation: snapshotNumber, scope });
     },
   });
+}
+
+/** What failed is asked again, and what is stale is only given while there is nothing better (RFC 8767). */
+function secondsToKeep(reply: Reply): number {
+  const isAnswer = reply.rcode === Rcode.NoError || reply.rcode === Rcode.NxDomain;
+  return isAnswer && reply.source !== "failure" && reply.isStale === undefined ? lifetimeSeconds(reply) : 0;
 }
 
 /** Without OPT and with AD as it is: the packet cache fits both to each asker. */

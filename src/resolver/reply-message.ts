@@ -19,7 +19,8 @@ export function replyMessage(query: Message, reply: Reply): Message {
     authenticData: authenticData && (query.authenticData || query.edns?.dnssecOk === true),
     checkingDisabled: query.checkingDisabled,
     rcode,
-    question: query.question,
+    // Several questions are no question that anything could answer (RFC 9619).
+    question: query.question.length === 1 ? query.question : [],
     answer,
     authority,
     additional,

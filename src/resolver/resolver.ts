@@ -22,6 +22,8 @@ export interface Reply {
    * the one that it lies below first; the root stands for the base as it is. Travels to the shim as an EDNS option.
    */
   readonly deniedBelow?: readonly Name[];
+  /** Set on what is given although its time is over, because upstream does not answer (RFC 8767); no cache above may keep it. */
+  readonly isStale?: true;
 }
 
 /** What a stage reports while it works; only programs turn events into logs, metrics or explanations. */
@@ -34,8 +36,16 @@ export type ResolverEvent =
   | { readonly kind: "search-candidate"; readonly name: Name; readonly outcome: CandidateOutcome }
   /** Kept back, because nobody outside could answer it. */
   | { readonly kind: "special-use"; readonly name: Name; readonly reason: string }
+  /** Left to the upstreams of `zone`, which are its own. */
+  | { readonly kind: "zone-upstream"; readonly name: Name; readonly zone: Name }
   /** What upstreams said before answers, or that they failed. */
-  | { readonly kind: "cache-hit"; readonly name: Name; readonly ageSeconds: number; readonly isFailure: boolean }
+  | {
+      readonly kind: "cache-hit";
+      readonly name: Name;
+      readonly ageSeconds: number;
+      readonly isFailure: boolean;
+      readonly isStale: boolean;
+    }
   | {
       readonly kind: "forwarded";
       readonly name: Name;
@@ -43,6 +53,10 @@ export type ResolverEvent =
       readonly rcode: number;
       readonly tookMs: number;
     }
+  /** It has not answered for so long that another is asked as well. */
+  | { readonly kind: "hedged"; readonly name: Name; readonly upstream: string; readonly afterMs: number }
+  /** It had not answered yet when another did, so nobody waits for it any more. */
+  | { readonly kind: "upstream-abandoned"; readonly name: Name; readonly upstream: string; readonly tookMs: number }
   | {
       readonly kind: "upstream-failed";
       readonly name: Name;
@@ -67,6 +81,10 @@ export interface QueryContext {
   readonly checkingDisabled: boolean;
   /** The top level that the resolver itself asks for, to learn whether it exists; it may leave though it has one label. */
   readonly probedTopLevel?: Name;
+  /** The zone whose own upstreams are asked; absent for those that are asked for everything else. Caches must not mix them. */
+  readonly upstreamZone?: Name;
+  /** Lets work go on that outlives the reply, such as the refresh of a popular name; absent where nothing would end it. */
+  readonly keepAlive?: (work: Promise<unknown>) => void;
   /** Absent when nobody listens, so that events cost nothing then: `context.observe?.({ … })`. */
   readonly observe?: (event: ResolverEvent) => void;
 }

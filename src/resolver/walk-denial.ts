@@ -5,6 +5,7 @@ import { isShortNameOnly, nameBelow } from "../mesh/search-list.ts";
 import { placeInZone, zoneOf } from "../mesh/zones.ts";
 import {
   isHeld,
+  isLeftToZone,
   judgeCandidate,
   presenceIn,
   readSearchWalk,
@@ -61,7 +62,9 @@ async function isDenied(name: Name, scope: SearchScope, seen: Seen): Promise<boo
   if (walk !== undefined && !(await leadsNowhere(walk, scope, seen))) return false;
   const { upstreamDenied } = seen;
   const isDeniedUpstream = upstreamDenied.has(name) || (walk !== undefined && upstreamDenied.has(walk.base));
-  if (presence.kind === "absent" || isDeniedUpstream) return true;
+  if (isDeniedUpstream) return true;
+  if (isLeftToZone(name, presence, scope)) return false;
+  if (presence.kind === "absent") return true;
   return isDeniedHere(name, walk) && !(await isAboveHost(name, scope.table, scope.view, scope.nowSeconds));
 }
 

@@ -16,7 +16,7 @@ const MAX_HEADER_RCODE = 15;
  */
 export function askGateway(exchange: Exchange, clockMs: () => number): Resolver {
   return async (question, context) => {
-    const query = encodeExchangeQuery(question, context);
+    const query = encodeExchangeQuery(question, context, { transport: "https" });
     const { gatewayHost: upstream } = exchange;
     const startMs = clockMs();
     const seen = { name: question.name, upstream };

@@ -18,14 +18,14 @@ export function limitInFlight(responder: Responder, maxInFlight: number, counter
   let inFlight = 0;
   return {
     respondAtOnce: (query, transport, nowMs) => responder.respondAtOnce(query, transport, nowMs),
-    respond: async (query, transport) => {
+    respond: async (query, transport, arrival) => {
       if (inFlight >= maxInFlight) {
         counters.overloaded++;
         return overloadReply(query, transport, maxInFlight);
       }
       inFlight++;
       try {
-        return await responder.respond(query, transport);
+        return await responder.respond(query, transport, arrival);
       } finally {
         inFlight--;
       }

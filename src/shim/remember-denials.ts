@@ -14,7 +14,9 @@ export function rememberDenials(limits: DenialMemoryLimits): Stage {
   return (next) => async (question, context) => {
     const known = isPlain(question, context) ? memory.recall(question.name, context.nowMs) : undefined;
     if (known !== undefined) {
-      context.observe?.({ kind: "cache-hit", name: question.name, ageSeconds: known.ageSeconds, isFailure: false });
+      const { name } = question;
+      const { ageSeconds } = known;
+      context.observe?.({ kind: "cache-hit", name, ageSeconds, isFailure: false, isStale: false });
       return known.reply;
     }
     const { deniedBelow, ...reply } = await next(question, context);

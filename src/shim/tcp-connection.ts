@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { MESSAGE_HEADER_OCTETS } from "../dns/limits.ts";
-import { FrameReader, frameOf } from "./frame-reader.ts";
+import { FrameReader, frameOf } from "../dns/frame-reader.ts";
 import type { ListenerParts } from "./listener.ts";
 
 /** Bounds on one TCP connection. */
@@ -81,7 +81,7 @@ export class TcpConnection {
     counters.tcpQueries++;
     this.#timer.refresh();
     try {
-      const reply = responder.respondAtOnce(query, "stream", nowMs());
+      const reply = responder.respondAtOnce(query, "tcp", nowMs());
       if (reply === undefined) void this.#respond(query);
       else this.#sendAtOnce(reply);
     } catch {
@@ -106,7 +106,7 @@ export class TcpConnection {
 
   async #replyTo(query: Uint8Array): Promise<Uint8Array | undefined> {
     try {
-      return await this.#parts.responder.respond(query, "stream");
+      return await this.#parts.responder.respond(query, "tcp");
     } catch {
       this.#parts.counters.responderFailures++;
       return undefined;

@@ -27,6 +27,7 @@ export class StoredNameTable implements NameTable {
   readonly pointer: SnapshotPointer;
   readonly digest: string;
   readonly generation: number;
+  readonly publishedSeconds: number;
   readonly zones: readonly Name[];
   readonly qualifiedZones: ReadonlyMap<Name, string>;
   readonly clusters: ReadonlyMap<string, ClusterObservation>;
@@ -40,6 +41,7 @@ export class StoredNameTable implements NameTable {
     this.pointer = pointer;
     this.digest = pointer.digest;
     this.generation = pointer.generation;
+    this.publishedSeconds = pointer.publishedSeconds;
     const known = new KnownZones(pointer);
     this.zones = known.zones;
     this.qualifiedZones = known.qualified;

@@ -28,8 +28,11 @@ export interface DamagedView {
   readonly problem: StoreError;
 }
 
+/** What views are found by their names in. */
+export type ListedStore = Pick<StoreWriter, "get" | "list">;
+
 /** Every view of a store, in the order of their keys. Rejects with `StoreError` when the store cannot be read. */
-export async function readStoredViews(store: StoreWriter): Promise<StoredView[]> {
+export async function readStoredViews(store: ListedStore): Promise<StoredView[]> {
   const keys = await store.list(VIEW_PREFIX);
   const views: StoredView[] = [];
   for (let at = 0; at < keys.length; at += STORE_CONCURRENCY) {
@@ -39,8 +42,8 @@ export async function readStoredViews(store: StoreWriter): Promise<StoredView[]>
   return views;
 }
 
-/** Undefined when it went between the listing and the reading. */
-async function readStoredView(store: StoreReader, key: string): Promise<StoredView | undefined> {
+/** The view under a key that was listed; undefined when it is gone. Rejects with `StoreError` when it cannot be read. */
+export async function readStoredView(store: StoreReader, key: string): Promise<StoredView | undefined> {
   const content = await store.get(key);
   if (content === undefined) return undefined;
   try {

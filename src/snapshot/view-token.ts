@@ -23,12 +23,6 @@ export function isViewToken(text: string): boolean {
   return TOKEN.test(text);
 }
 
-/** SHA-256 of a token in hexadecimal, 64 digits: all that a store ever holds of it. */
-export async function hashViewToken(token: string): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token)));
-  return Array.from(hash, (octet) => octet.toString(16).padStart(2, "0")).join("");
-}
-
 /** A text for people in which tokens are cut down to their prefix. */
 export function hideViewTokens(text: string): string {
   return text.replaceAll(TOKENS_IN_TEXT, `${PREFIX}…`);

@@ -1,18 +1,22 @@
-import { createAccess } from "../gateway/access.ts";
+import { connect } from "cloudflare:sockets";
+import { buildAccess } from "../gateway/build-access.ts";
 import { buildAnswering } from "../gateway/build-answering.ts";
-import { dohUpstream } from "../gateway/doh-upstream.ts";
 import type { GatewayParts } from "../gateway/gateway.ts";
-import { parseSettings } from "../gateway/settings.ts";
-import { TokenViews } from "../gateway/views/token-views.ts";
+import { parseSettings, type GatewaySettings } from "../gateway/settings.ts";
 import { createEntries } from "../gateway/views/view-entries.ts";
+import type { ReplyTier } from "../resolver/reply-tier.ts";
 import { SnapshotReader } from "../snapshot/load.ts";
 import { KvBindingReader } from "../snapshot/store/kv-binding.ts";
+import { edgeCache } from "./edge-cache.ts";
+import { boundRateLimits } from "./rate-limits.ts";
+import { workerUpstreams } from "./upstreams.ts";
 import type { Bindings } from "./worker.ts";
 
 /** Makes the gateway's parts out of what the Worker is bound to. Throws `SettingsError`. */
 export function buildParts(bindings: Bindings): GatewayParts {
   const settings = parseSettings(bindings);
-  const { anonymousView, refreshMs, upstreams } = settings;
+  const { refreshMs, upstreams, zoneUpstreams } = settings;
+  const reach = { fetcher: fetch, connect };
   const program = { clockMs: Date.now, random: Math.random, startTimer };
   const store = new KvBindingReader(bindings.SNAPSHOTS);
   const tableSource = new SnapshotReader({ store, nowMs: program.clockMs, refreshIntervalMs: refreshMs });
@@ -20,14 +24,28 @@ export function buildParts(bindings: Bindings): GatewayParts {
     ...program,
     settings,
     currentTable: () => tableSource.current(),
-    upstreams: upstreams.map((url) => dohUpstream(url, fetch)),
+    upstreams: workerUpstreams(upstreams, reach),
+    zoneUpstreams: zoneUpstreams.map(({ zone, upstreams: its }) => ({ zone, upstreams: workerUpstreams(its, reach) })),
+    replyTier: edgeTier(settings),
     reportFailure: reportAs("a question could not be answered:"),
   });
   const entryOf = createEntries(answering);
   const reportFailure = reportAs("a view could not be read:");
-  const views = new TokenViews({ ...program, store, entryOf, reportFailure });
-  const anonymous = anonymousView === undefined ? undefined : entryOf(anonymousView);
-  return { ...program, access: createAccess(anonymous, views), answering, tableSource };
+  return {
+    ...program,
+    access: buildAccess({ ...program, settings, store, entryOf, fetcher: fetch, reportFailure }),
+    answering,
+    tableSource,
+    rateLimits: boundRateLimits(bindings),
+    corsOrigins: settings.corsOrigins,
+  };
+}
+
+function edgeTier({ edgeCache: isOn, upstreams, zoneUpstreams }: GatewaySettings): ReplyTier | undefined {
+  if (!isOn) return undefined;
+  const reportFailure = reportAs("the edge cache failed:");
+  const scope = JSON.stringify([upstreams, zoneUpstreams]);
+  return edgeCache({ cache: caches.default, scope, clockMs: Date.now, startTimer, reportFailure });
 }
 
 /**

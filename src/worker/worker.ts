@@ -1,10 +1,12 @@
 import { createGateway, type Gateway } from "../gateway/gateway.ts";
 import { misconfigured } from "../gateway/pages.ts";
 import { SettingsError } from "../gateway/settings.ts";
+import { WorkerArrival } from "./arrival.ts";
 import { buildParts } from "./parts.ts";
+import type { RateLimitBindings } from "./rate-limits.ts";
 
 /** What `wrangler.toml` binds; settings are the variables `MESHDOH_…`. */
-export interface Bindings {
+export interface Bindings extends RateLimitBindings {
   readonly SNAPSHOTS: KVNamespace;
   readonly [variable: string]: unknown;
 }
@@ -18,7 +20,7 @@ let gateway: Gateway | undefined;
 const worker: ExportedHandler<Bindings> = {
   fetch(request, bindings, context) {
     gateway ??= buildGateway(bindings);
-    return gateway.fetch(request, (work) => context.waitUntil(work));
+    return gateway.fetch(request, new WorkerArrival(request, context));
   },
 };
 
@@ -29,7 +31,7 @@ function buildGateway(bindings: Bindings): Gateway {
     if (!(error instanceof SettingsError)) throw error;
     // For the operator, in the Worker's log; clients only learn that it is not their fault.
     console.error(error.message);
-    return { fetch: () => Promise.resolve(misconfigured()) };
+    return { fetch: () => Promise.resolve(misconfigured()), answerAtOnce: () => undefined };
   }
 }
 

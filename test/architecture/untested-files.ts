@@ -1,5 +1,7 @@
 /** Files of src that do something and have no test of their own, and why. */
 export const UNTESTED: Readonly<Record<string, string>> = {
+  "src/server/http/limits.ts":
+    "numbers with their reasons: test/server/http/faults-of-connections.test.ts shows what each bounds, with smaller ones",
   "src/mesh/vip-ledger.ts":
     "types and two constants: the format version is in what test/snapshot/vip-ledger.test.ts reads and writes",
   "src/mesh/view.ts":

@@ -4,7 +4,7 @@ import { addView } from "../../src/cli/view/edit.ts";
 import { encodeMessage } from "../../src/dns/encode.ts";
 import { encodeBase64Url } from "../../src/doh/base64url.ts";
 import type { StoreWriter } from "../../src/snapshot/store/store.ts";
-import { VIEW_TOKEN_RANDOM_OCTETS } from "../../src/snapshot/view-token.ts";
+import { formatViewToken, VIEW_TOKEN_RANDOM_OCTETS } from "../../src/snapshot/view-token.ts";
 import { addressQuery, addressReply, encodedQueries, NAME_COUNT } from "./messages.ts";
 import type { Burst } from "./load/http-load.ts";
 import { costFigure, rateFigure, type Figure } from "./measure/figure.ts";
@@ -16,8 +16,8 @@ import { startWorkerd } from "./workerd/start.ts";
 
 // The gateway as it is deployed, in bare workerd, beside a handler that does as little as possible in the same process.
 
-/** The gateway does at least nine tenths of what the bare handler does. */
-const BOUND = { atLeast: 0.9 };
+/** The gateway does at least this part of what the bare handler does. */
+const BOUND = { atLeast: 0.93 };
 const ROUNDS = 45;
 const LOAD = join(import.meta.dirname, "load/http-load.ts");
 
@@ -92,11 +92,13 @@ async function compare(workshop: Workshop, way: Way, gateway: Server, bare: Serv
 }
 
 /** Adds a view that is like the anonymous one and gives back its token. */
-function addBenchView(store: StoreWriter): Promise<string> {
+async function addBenchView(store: StoreWriter): Promise<string> {
   const home = { cluster: "east", namespace: "ns1" };
   const usual = { reach: "mesh", families: ["v4", "v6"], autopath: true, public: true } as const;
   const record = { settings: { name: "bench", ...home, ...usual }, createdSeconds: 0 };
-  return addView(store, record, crypto.getRandomValues(new Uint8Array(VIEW_TOKEN_RANDOM_OCTETS)));
+  const token = formatViewToken(crypto.getRandomValues(new Uint8Array(VIEW_TOKEN_RANDOM_OCTETS)));
+  await addView(store, record, [{ namedBy: "token", text: token, shown: token }]);
+  return token;
 }
 
 await withPrograms(async (workshop) => {

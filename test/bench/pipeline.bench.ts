@@ -50,7 +50,7 @@ async function openGateway(serviceCount: number, shardCacheOctets: number): Prom
       clockMs: Date.now,
       random: Math.random,
       startTimer: () => () => undefined,
-    }),
+    }).resolve,
     memory: NO_MEMORY,
     contextAt: (nowMs) => ({
       view,
@@ -71,10 +71,10 @@ async function pipelineFor(serviceCount: number, shardCacheOctets: number): Prom
   const responder = await openGateway(serviceCount, shardCacheOctets);
   const inputs = encodedQueries();
   for (const query of inputs) {
-    const reply = await responder.respond(query, "stream");
+    const reply = await responder.respond(query, "https");
     if (reply === undefined || headerRcode(reply) !== Rcode.NoError) throw new Error("the table does not answer");
   }
-  return { inputs, run: (query) => responder.respond(query, "stream") };
+  return { inputs, run: (query) => responder.respond(query, "https") };
 }
 
 const small = await pipelineFor(NAME_COUNT, AMPLE_SHARD_CACHE_OCTETS);

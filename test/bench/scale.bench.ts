@@ -93,14 +93,14 @@ async function warmPairs(small: string, large: string): Promise<{ cached: Pair[]
     const gateway = await openGateway(store);
     const names = spreadNames(mesh, 500);
     const queries = names.map(queryFor);
-    for (const query of queries) await gateway.responder.respond(query, "stream");
+    for (const query of queries) await gateway.responder.respond(query, "https");
     // So few that their shards stay in memory.
     const some = spreadNames(mesh, 100);
     for (const name of some) await gateway.resolve(name);
     works.push({
       cached: {
         inputs: queries,
-        run: (query: Uint8Array) => gateway.responder.respondAtOnce(query, "stream", Date.now()),
+        run: (query: Uint8Array) => gateway.responder.respondAtOnce(query, "https", Date.now()),
       },
       resolved: { inputs: some, run: (name: string) => gateway.resolve(name) },
     });

@@ -19,7 +19,17 @@ test.each<[string, readonly string[], string]>([
     "--cluster goes with view add, not with view show",
   ],
   ["a flag of add", ["list", "--store", "dir:x", "--no-public"], "--no-public goes with view add, not with view list"],
-  ["an option that does not exist", ["list", "--token", "x"], "Unknown option '--token'"],
+  ["an option that does not exist", ["list", "--colour", "x"], "Unknown option '--colour'"],
+  [
+    "a certificate that is none",
+    ["add", "vm", "--store", "dir:x", "--client-certificate", "none.pem"],
+    '--client-certificate "none.pem" is neither the SHA-256 of a certificate',
+  ],
+  [
+    "a credential for what is there already",
+    ["show", "vm", "--store", "dir:x", "--access-client", "alice@example.org"],
+    "--access-client goes with view add, not with view show",
+  ],
 ])("is used wrongly with %s, and says what to do", async (_what, words, message) => {
   const { status, output, complaints } = await meshdoh("view", ...words);
   expect({ status, output }).toEqual({ status: 2, output: "" });

@@ -1,26 +1,31 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import worker from "../../src/worker/worker.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { buildAccess } from "../../src/gateway/build-access.ts";
+import { buildAnswering } from "../../src/gateway/build-answering.ts";
+import { dohUpstream } from "../../src/gateway/doh-upstream.ts";
+import { createGateway, type Gateway } from "../../src/gateway/gateway.ts";
+import { parseSettings } from "../../src/gateway/settings.ts";
+import { createEntries } from "../../src/gateway/views/view-entries.ts";
+import { SnapshotReader } from "../../src/snapshot/load.ts";
+import { MemoryStore } from "../../src/snapshot/store/memory.ts";
+import { arrivalOf } from "../gateway/arrivals.ts";
 import { ALL_CASES } from "./all-cases.ts";
 import { answerTo, expectedOf, type GatewayFetch } from "./ask.ts";
 import { upstreamFetch } from "./upstream.ts";
 import { buildWorld, type ConformanceWorld } from "./world.ts";
 
-// The gateway's program, out of a store that sync and view wrote; here on Node, in test/worker in workerd.
+// The gateway out of a store that sync and view wrote; here on Node, in test/worker as the Worker in workerd.
 
 let world: ConformanceWorld;
 let fetch: GatewayFetch;
 
 beforeAll(async () => {
-  vi.stubGlobal("fetch", upstreamFetch);
   world = await buildWorld();
-  const values = new Map(world.entries.map(([key, base64]) => [key, new Uint8Array(Buffer.from(base64, "base64"))]));
-  const get = async (key: string): Promise<ArrayBuffer | null> => values.get(key)?.slice().buffer ?? null;
-  const bindings = { SNAPSHOTS: { get }, MESHDOH_UPSTREAM: "https://upstream.example/dns-query" };
-  fetch = async (path, init) => fetchFrom(bindings, new Request(`https://gateway.example${path}`, init));
-});
-
-afterAll(() => {
-  vi.unstubAllGlobals();
+  const store = new MemoryStore();
+  for (const [key, base64] of world.entries) {
+    await store.put(new Map([[key, new Uint8Array(Buffer.from(base64, "base64"))]]));
+  }
+  const gateway = openGateway(store);
+  fetch = (path, init) => gateway.fetch(new Request(`https://gateway.example${path}`, init), arrivalOf());
 });
 
 describe("every name answers as its source says", () => {
@@ -46,12 +51,29 @@ test("whatever cannot be answered is a diagnostic, and nothing else is", () => {
   ]);
 });
 
-async function fetchFrom(bindings: unknown, request: Request): Promise<Response> {
-  const response: unknown = await Reflect.apply(worker.fetch ?? (() => undefined), worker, [
-    request,
-    bindings,
-    { waitUntil: () => undefined },
-  ]);
-  if (response instanceof Response) return response;
-  throw new Error("the Worker has no fetch handler");
+const program = {
+  clockMs: Date.now,
+  random: Math.random,
+  startTimer: (milliseconds: number, expired: () => void): (() => void) => {
+    const timer = setTimeout(expired, milliseconds);
+    return () => clearTimeout(timer);
+  },
+  reportFailure: (failure: unknown): void => {
+    throw failure;
+  },
+};
+
+function openGateway(store: MemoryStore): Gateway {
+  const settings = parseSettings({});
+  const tableSource = new SnapshotReader({ store, nowMs: program.clockMs });
+  const upstream = { label: "upstream", href: "https://upstream.example/dns-query" };
+  const answering = buildAnswering({
+    ...program,
+    settings,
+    currentTable: () => tableSource.current(),
+    upstreams: [dohUpstream(upstream, upstreamFetch)],
+  });
+  const entryOf = createEntries(answering);
+  const access = buildAccess({ ...program, settings, store, entryOf, fetcher: upstreamFetch });
+  return createGateway({ ...program, access, answering, tableSource });
 }

@@ -3,7 +3,8 @@ import { parseName } from "../../src/dns/name.ts";
 import { encodeView } from "../../src/snapshot/format/view.ts";
 import { viewKey } from "../../src/snapshot/keys.ts";
 import { MemoryStore } from "../../src/snapshot/store/memory.ts";
-import { formatViewToken, hashViewToken } from "../../src/snapshot/view-token.ts";
+import { hashViewCredential } from "../../src/snapshot/view-credential.ts";
+import { formatViewToken } from "../../src/snapshot/view-token.ts";
 import { formatDiagnostic } from "../../src/sync/diagnostic.ts";
 import { runSync } from "../../src/sync/run.ts";
 import type { SyncCluster } from "../../src/sync/read-clusters.ts";
@@ -48,7 +49,7 @@ export async function buildWorld(): Promise<ConformanceWorld> {
     const token = formatViewToken(new Uint8Array(24).fill(index + 1));
     tokens[settings.name] = token;
     const record = encodeView({ settings, createdSeconds: nowSeconds });
-    await store.put(new Map([[viewKey(await hashViewToken(token)), record]]));
+    await store.put(new Map([[viewKey(await hashViewCredential(token)), record]]));
   }
   return { entries: await entriesOf(store), tokens, diagnostics: outcome.diagnostics.map(formatDiagnostic) };
 }

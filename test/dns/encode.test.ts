@@ -35,6 +35,31 @@ function opaque(type: number, rdata: string): ResourceRecord {
 const HEADER = "1234 8180 0001 0001 0000 0000";
 const QUESTION = "03 'www' 07 'example' 03 'org' 00 0001 0001";
 
+describe("padding (RFC 7830)", () => {
+  const edns = { udpPayloadSizeOctets: 1232, version: 0, dnssecOk: false, options: [{ code: 15, data: hex("0003") }] };
+
+  test("fills the message to the block with zeros behind every other option", () => {
+    const octets = encodeMessage(reply({ edns }), { paddingBlockOctets: 128 });
+    expect(octets.subarray(33)).toEqual(hex(`00 0029 04d0 00000000 0054 000f 0002 0003 000c 004a ${"00".repeat(74)}`));
+    expect(octets.length).toBe(128);
+  });
+
+  test("is none without OPT", () => {
+    expect(encodeMessage(reply({}), { paddingBlockOctets: 128 })).toEqual(encodeMessage(reply({})));
+  });
+
+  test.each([
+    [65_000, 65_052],
+    [65_520, 65_535],
+    // The header of the option does not fit any more.
+    [65_532, 65_532],
+  ])("a message of %i octets becomes one of %i", (sizeOctets, expected) => {
+    const answer = [opaque(10, "00".repeat(sizeOctets - 33 - 11 - 6 - 12))];
+    expect(encodeMessage(reply({ edns, answer })).length).toBe(sizeOctets);
+    expect(encodeMessage(reply({ edns, answer }), { paddingBlockOctets: 468 }).length).toBe(expected);
+  });
+});
+
 describe("compression", () => {
   test("points owners at the question and aliases at what they share with it", () => {
     const message = reply({

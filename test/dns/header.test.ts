@@ -36,9 +36,9 @@ test("the reserved bit is ignored, and only four bits of the rcode are packed", 
 });
 
 test.each([
-  ["RD set", "1234 0100 0001 0000 0000 0000 ff", "1234 8101 0000 0000 0000 0000"],
-  ["opcode 5 and every other bit", "abcd 2fff 0000 0000 0000 0000", "abcd a901 0000 0000 0000 0000"],
-])("a query with %s that does not decode gets FORMERR without a question", (_name, query, reply) => {
+  ["RD set", "FORMERR", "1234 0100 0001 0000 0000 0000 ff", "1234 8101 0000 0000 0000 0000"],
+  ["opcode 5 and every other bit", "NOTIMP", "abcd 2fff 0000 0000 0000 0000", "abcd a904 0000 0000 0000 0000"],
+])("a query with %s that does not decode gets %s without a question", (_name, _rcode, query, reply) => {
   expect(formatErrorReply(hex(query))).toEqual(hex(reply));
 });
 

@@ -17,12 +17,12 @@ test.each([
   ],
   ["classes", RrClass, "In=1 Ch=3 None=254 Any=255"],
   ["opcodes", Opcode, "Query=0"],
-  ["options", EdnsOptionCode, "ExtendedDnsError=15"],
+  ["options", EdnsOptionCode, "ClientSubnet=8 Cookie=10 TcpKeepalive=11 Padding=12 ExtendedDnsError=15"],
   [
     "extended errors",
     EdeCode,
-    "Other=0 StaleAnswer=3 CachedError=13 NotReady=14 Prohibited=18 NoReachableAuthority=22 NetworkError=23 " +
-      "InvalidData=24 Synthesized=29",
+    "Other=0 StaleAnswer=3 CachedError=13 NotReady=14 Blocked=15 Prohibited=18 StaleNxdomainAnswer=19 " +
+      "NotAuthoritative=20 NotSupported=21 NoReachableAuthority=22 NetworkError=23 InvalidData=24 Synthesized=29",
   ],
 ])("%s are those of the IANA registry for DNS parameters", (_what, codes, expected) => {
   expect(listed(codes)).toBe(expected);

@@ -2,8 +2,9 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decodeMessage } from "../../src/dns/decode.ts";
 import { encodeMessage } from "../../src/dns/encode.ts";
+import { isWellFormedOption } from "../../src/dns/query-options.ts";
 import { QueryShape } from "../../src/dns/query-shape.ts";
-import type { Message } from "../../src/dns/message.ts";
+import type { Edns, Message } from "../../src/dns/message.ts";
 import { message } from "./arbitraries.ts";
 import { hex } from "./octets.ts";
 
@@ -16,6 +17,7 @@ const PLAIN = {
   checkingDisabled: false,
   hasOpt: false,
   dnssecOk: false,
+  hasPadding: false,
   udpPayloadSizeOctets: 512,
 };
 const WITH_OPT = { ...PLAIN, hasOpt: true, udpPayloadSizeOctets: 1232 };
@@ -52,7 +54,7 @@ describe("a plain query", () => {
     [
       "with a cookie and padding",
       `0000 0100 0001 0000 0000 0001 ${QUESTION} 00 0029 04d0 0000 0000 0012 000a 0008 0123456789abcdef 000c 0002 0000`,
-      WITH_OPT,
+      { ...WITH_OPT, hasPadding: true },
     ],
   ])("%s", (_name, query, expected) => {
     const shape = new QueryShape();
@@ -63,7 +65,7 @@ describe("a plain query", () => {
   test("leaves nothing behind of the one before", () => {
     const shape = new QueryShape();
     shape.read(hex(`0000 0110 0001 0000 0000 0001 ${QUESTION} 00 0029 04d0 0000 8000 0004 000c 0000`));
-    expect(shape.dnssecOk).toBe(true);
+    expect([shape.dnssecOk, shape.hasPadding]).toEqual([true, true]);
     shape.read(hex(`0000 0100 0001 0000 0000 0000 ${QUESTION}`));
     expect(shape).toEqual(Object.assign(new QueryShape(), PLAIN));
   });
@@ -102,6 +104,14 @@ describe("left to the decoder", () => {
     ["an OPT shorter than it says", `0000 0100 0001 0000 0000 0001 ${QUESTION} 00 0029 04d0 00000000 0004`],
     ["an octet behind the OPT", `0000 0100 0001 0000 0000 0001 ${QUESTION} 00 0029 04d0 00000000 0000 00`],
     ["an option longer than the OPT", `0000 0100 0001 0000 0000 0001 ${QUESTION} 00 0029 04d0 00000000 0004 000c 0001`],
+    [
+      "a cookie of seven octets",
+      `0000 0100 0001 0000 0000 0001 ${QUESTION} 00 0029 04d0 00000000 000b 000a 0007 0123456789abcd`,
+    ],
+    [
+      "a client subnet without an address",
+      `0000 0100 0001 0000 0000 0001 ${QUESTION} 00 0029 04d0 00000000 0008 0008 0004 0001 18 00`,
+    ],
     ["half an option", `0000 0100 0001 0000 0000 0001 ${QUESTION} 00 0029 04d0 00000000 0002 000c`],
   ])("%s", (_name, query) => {
     expect(new QueryShape().read(hex(query))).toBe(false);
@@ -115,15 +125,20 @@ test("the shape of a query agrees with the decoded query", () => {
       const octets = encodeMessage({ ...original, ...plain, rcode });
       const query = decodeMessage(octets);
       const shape = new QueryShape();
-      const isPlain = query.question.length === 1 && (query.edns === undefined || query.edns.version === 0);
+      const isPlain = query.question.length === 1 && (query.edns === undefined || isPlainOpt(query.edns));
       expect(shape.read(octets)).toBe(isPlain);
       expect(shape).toMatchObject(isPlain ? expectedShape(query) : {});
     }),
   );
 });
 
+function isPlainOpt({ version, options }: Edns): boolean {
+  return version === 0 && options.every(({ code, data }) => isWellFormedOption(code, data, 0, data.length));
+}
+
 function expectedShape({ question, edns, ...flags }: Message): Partial<QueryShape> {
   const [first] = question;
+  const hasPadding = edns?.options.some(({ code }) => code === 12) ?? false;
   return {
     type: first?.type ?? -1,
     class: first?.class ?? -1,
@@ -131,5 +146,6 @@ function expectedShape({ question, edns, ...flags }: Message): Partial<QueryShap
     checkingDisabled: flags.checkingDisabled,
     hasOpt: edns !== undefined,
     dnssecOk: edns?.dnssecOk ?? false,
+    hasPadding,
   };
 }

@@ -4,6 +4,7 @@ import { refusalResponse, type DohRefusal } from "../../src/doh/refusal.ts";
 test.each<[DohRefusal["status"], string | null]>([
   [400, null],
   [405, "GET, HEAD, POST"],
+  [406, null],
   [413, null],
   [415, null],
 ])("%i is text for people, is not stored, and has Allow: %s", async (status, allow) => {

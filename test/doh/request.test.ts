@@ -56,6 +56,8 @@ describe("GET", () => {
 
   test.each([
     ["other parameters are no matter", `?ct=x&dns=${encodeBase64Url(QUERY)}&x`, QUERY],
+    ["a value in percent-encoding", `?dns=%41${encodeBase64Url(QUERY).slice(1)}`, QUERY],
+    ["a parameter in percent-encoding", `?%64ns=${encodeBase64Url(QUERY)}`, QUERY],
     ["the largest message", `?dns=${encodeBase64Url(LARGEST)}`, LARGEST],
   ])("%s", async (_title, search, octets) => {
     expect(await get(search)).toEqual(octets);
@@ -79,6 +81,8 @@ describe("GET", () => {
       "a DNS message has a header of 12 octets at least",
     ],
     ["padding", "?dns=AAABAAABAAAAAAAAA3d3dwdleGFtcGxlA2NvbQAAAQABAA==", 400, "not base64url"],
+    ["padding in percent-encoding", "?dns=AAABAAABAAAAAAAAA3d3dwdleGFtcGxlA2NvbQAAAQABAA%3D%3D", 400, "not base64url"],
+    ["one of them in percent-encoding", `?dns=${encodeBase64Url(QUERY)}&%64ns=AAAA`, 400, "exactly one parameter dns"],
     ["the other alphabet", "?dns=AAAB+AABAAAAAAAA", 400, "not base64url"],
     ["nonsense", "?dns=%00", 400, "not base64url"],
     [
@@ -126,6 +130,8 @@ describe("POST", () => {
       415,
       "application/oblivious-dns-message",
     ],
+    ["gzip", QUERY, { ...DNS, "content-encoding": "gzip" }, 415, "must not be compressed (content-encoding: gzip)"],
+    ["gzip of nothing", "", { ...DNS, "content-encoding": "GZIP" }, 415, "must not be compressed"],
     ["no body", null, DNS, 400, "a DNS message has a header of 12 octets at least"],
     ["an empty body", "", DNS, 400, "a DNS message has a header of 12 octets at least"],
     ["less than a header", QUERY.subarray(0, 11), DNS, 400, "a DNS message has a header of 12 octets at least"],
@@ -137,15 +143,27 @@ describe("POST", () => {
   });
 });
 
-describe("a message that does not decode", () => {
+test("a message that does not decode is a bad request", () => {
+  expect(refuseMalformed()).toEqual({ status: 400, message: expect.stringContaining("not a well-formed DNS query") });
+});
+
+describe("an Accept header that refuses DNS messages", () => {
+  const refused = { status: 406, message: expect.stringContaining("answers are application/dns-message") };
+  const init = { headers: { ...DNS, accept: "application/dns-message;q=0" } };
+
   test.each([
-    ["is a bad request", {}, 400, "not a well-formed DNS query"],
-    ["also when its coding is identity", { "content-encoding": "Identity" }, 400, "not a well-formed DNS query"],
-    ["is an unsupported type when it is compressed", { "content-encoding": "gzip" }, 415, "content-encoding: gzip"],
-  ])("%s", (_what, headers, status, message) => {
-    const request = new Request("https://dns.example/dns-query", { method: "POST", headers, body: "x" });
-    expect(refuseMalformed(request)).toEqual({ status, message: expect.stringContaining(message) });
+    ["GET", new Request(`${URL_OF_GATEWAY}?dns=${encodeBase64Url(QUERY)}`, init)],
+    ["POST", new Request(URL_OF_GATEWAY, { ...init, method: "POST", body: QUERY })],
+  ])("is 406 for %s", async (_method, request) => {
+    expect(await readDohRequest(request)).toEqual(refused);
   });
+
+  test.each(["*/*", "application/dns-message", "application/dns-message;q=0.5, text/html", "text/html"])(
+    "is not one of %s",
+    async (accept) => {
+      expect(await post(QUERY, { ...DNS, accept })).toEqual(QUERY);
+    },
+  );
 });
 
 describe("a body in parts", () => {

@@ -191,6 +191,13 @@ describe("npm start with the default ports busy", () => {
     ).toEqual(expected);
   });
 
+  test("prints a meshdoh command that explains an answer to whoever uses this machine", async () => {
+    const command = lines.find((line) => line.includes(" explain "))?.trim() ?? "";
+    const output = await shell(command);
+    expect(output).toContain("Asked by view this-machine: home cluster shop, namespace shop");
+    expect(output).toContain("- shop Service shop/web: addresses 10.96.7.7 (used)");
+  });
+
   test("ends everything that it started on SIGINT, with status 0, and nothing else", async () => {
     const before = descendantsOf(Number(child.pid), await listProcesses());
     expect(before.length, "wrangler, workerd and the shim at least").toBeGreaterThanOrEqual(3);

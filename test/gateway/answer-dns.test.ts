@@ -83,10 +83,49 @@ describe("a DNS query", () => {
   test("that the packet cache holds is answered from it", async () => {
     const responder: Responder = {
       respondAtOnce: (octets, transport) =>
-        transport === "stream" && octets.length === QUERY.length ? REPLY : undefined,
+        transport === "https" && octets.length === QUERY.length ? REPLY : undefined,
       respond: () => Promise.reject(new Error("the pipeline was asked")),
     };
     expect(await octetsIn(await setUp({ responder }).fetch(GET))).toEqual(REPLY);
+  });
+
+  test("is told of with where its answer came from", async () => {
+    const fromCache = setUp({ responder: { ...responderWith(undefined), respondAtOnce: () => REPLY } });
+    await fromCache.fetch(GET);
+    expect(fromCache.arrival.told).toEqual([{ view: "vm", source: "packet-cache", query: QUERY, reply: REPLY }]);
+    const telling: Responder = {
+      respondAtOnce: () => undefined,
+      respond: (_query, _transport, { told } = {}) => {
+        told?.("forwarded");
+        return Promise.resolve(REPLY);
+      },
+    };
+    const resolved = setUp({ responder: telling });
+    await resolved.fetch("/dns-query", POST);
+    expect(resolved.arrival.told).toEqual([{ view: "vm", source: "forwarded", query: QUERY, reply: REPLY }]);
+  });
+
+  test.each([
+    ["malformed", { reply: FORMERR }],
+    ["refused", { isOpen: false }],
+  ])("that is %s is no answer that anybody is told of", async (_what, parts) => {
+    const { fetch, arrival } = setUp(parts);
+    await fetch(GET);
+    expect(arrival.told).toEqual([]);
+  });
+
+  test("hands on what keeps work alive, so that a popular name may be refreshed behind the answer", async () => {
+    const seen: unknown[] = [];
+    const responder: Responder = {
+      respondAtOnce: () => undefined,
+      respond: (_query, _transport, arrived) => {
+        seen.push(arrived?.keepAlive);
+        return Promise.resolve(REPLY);
+      },
+    };
+    const { fetch, arrival } = setUp({ responder });
+    await fetch(GET);
+    expect(seen).toEqual([arrival.keepAlive]);
   });
 
   test("is finished also when its client goes away", async () => {

@@ -13,7 +13,11 @@ vi.mock(import("../../src/gateway/explain/explain.ts"), () => ({
   },
 }));
 
-const VIEWS = { abc: { settings: viewSettings({ name: "laptop" }), responder: responderWith(REPLY) } };
+const VIEWS = {
+  abc: { settings: viewSettings({ name: "laptop", operator: true }), responder: responderWith(REPLY) },
+  plain: { settings: viewSettings({ name: "build-runner" }), responder: responderWith(REPLY) },
+};
+const OPERATOR = { operator: true };
 
 test.each<[string, string, RequestInit, string]>([
   ["without a token", "/explain?name=web", {}, "vm ?name=web true"],
@@ -25,7 +29,7 @@ test.each<[string, string, RequestInit, string]>([
   ],
   ["with one in the path", "/abc/explain?name=web", {}, "laptop ?name=web true"],
 ])("an explanation %s is for that view, and kept nowhere", async (_what, path, init, text) => {
-  const { fetch, kept } = setUp({ views: VIEWS });
+  const { fetch, kept } = setUp({ views: VIEWS, anonymous: OPERATOR });
   const response = await fetch(path, init);
   expect(response.status).toBe(202);
   expect(Object.fromEntries(response.headers)).toEqual({
@@ -47,9 +51,33 @@ test.each<[string, string, RequestInit]>([
   expect(response.status).toBe(401);
 });
 
+test.each<[string, string, RequestInit]>([
+  ["nothing", "/explain?name=web", {}],
+  ["a token in the path", "/plain/explain?name=web", {}],
+  ["a token in the header", "/explain", { headers: { authorization: "Bearer plain" } }],
+])("nothing is explained to a view that is no operator's, named by %s", async (_what, path, init) => {
+  const { fetch, kept } = setUp({ views: VIEWS });
+  const response = await fetch(path, init);
+  expect(response.status).toBe(403);
+  expect(await response.text()).toContain("meshdoh view add --operator");
+  expect(kept).toEqual([]);
+});
+
+test.each<[string, string, string]>([
+  ["the anonymous view", "/explain?name=web", "vm ?name=web true"],
+  ["the view of a token", "/plain/explain?name=web", "build-runner ?name=web true"],
+])("a listener that is open to all explains what %s sees", async (_what, path, text) => {
+  const response = await setUp({ views: VIEWS, client: { mayOperate: true } }).fetch(path);
+  expect([response.status, await response.text()]).toEqual([202, text]);
+});
+
+test("a listener that is open to all explains nothing for a token that fits no view", async () => {
+  expect((await setUp({ client: { mayOperate: true } }).fetch("/abd/explain")).status).toBe(401);
+});
+
 test("an explanation waits for the first table, as queries do", async () => {
   const table = new HeldTable();
-  const { fetch } = setUp({ table });
+  const { fetch } = setUp({ table, anonymous: OPERATOR });
   let isDone = false;
   const response = fetch("/explain").then(() => (isDone = true));
   for (let turn = 0; turn < 20; turn++) await Promise.resolve();

@@ -87,7 +87,7 @@ function answering(clock: ManualClock, table: NameTable = TABLE): Answering {
 async function ask(entryOf: EntryOf, view: ViewSettings, { name, type }: Step, nowMs: number): Promise<string[]> {
   const query = encodeExchangeQuery(question(name, type), { dnssecOk: false, checkingDisabled: false });
   const { responder } = entryOf(view);
-  const reply = responder.respondAtOnce(query, "stream", nowMs) ?? (await responder.respond(query, "stream"));
+  const reply = responder.respondAtOnce(query, "https", nowMs) ?? (await responder.respond(query, "https"));
   return reply === undefined ? [] : outcome(decodeMessage(reply)).toSorted();
 }
 

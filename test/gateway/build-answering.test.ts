@@ -8,7 +8,7 @@ import { buildAnswering } from "../../src/gateway/build-answering.ts";
 import { parseSettings } from "../../src/gateway/settings.ts";
 import type { TableSource } from "../../src/gateway/table-source.ts";
 import { encodeExchangeQuery } from "../../src/resolver/exchange.ts";
-import type { Upstream } from "../../src/resolver/forward.ts";
+import type { Upstream } from "../../src/resolver/upstream.ts";
 import { StoreError } from "../../src/snapshot/store/store.ts";
 import { ManualClock, NO_TIMER } from "../support/clock.ts";
 import { outcome, question, replyOf, zoneText } from "../support/records.ts";

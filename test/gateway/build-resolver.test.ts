@@ -1,12 +1,13 @@
 import { NO_TIMER } from "../support/clock.ts";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Question } from "../../src/dns/message.ts";
 import { buildResolver } from "../../src/gateway/build-resolver.ts";
-import { parseSettings } from "../../src/gateway/settings.ts";
+import { parseSettings, type Variables } from "../../src/gateway/settings.ts";
 import type { NameTable } from "../../src/mesh/name-table.ts";
 import type { QueryContext } from "../../src/resolver/resolver.ts";
+import type { Upstream, UpstreamHealth } from "../../src/resolver/upstream.ts";
 import { outcome, question, replyOf } from "../support/records.ts";
-import { addresses, cluster, host, meshTable, serviceEntry } from "../support/table.ts";
+import { addresses, cluster, host, meshTable, name, serviceEntry } from "../support/table.ts";
 import { contextOf, viewOf } from "../support/view.ts";
 
 interface Pipeline {
@@ -15,29 +16,38 @@ interface Pipeline {
   /** Names that left for the upstream. */
   readonly left: string[];
   readonly ask: (asked: string | Question, context?: Partial<QueryContext>) => Promise<string[]>;
+  readonly health: () => readonly UpstreamHealth[];
 }
 
-function pipelineOf(table: NameTable = meshTable()): Pipeline {
+/** Answers every name with that address. */
+function upstreamWith(label: string, address: string, left: string[]): Upstream {
+  return {
+    label,
+    ask: ({ name: asked }) => {
+      left.push(asked);
+      return Promise.resolve(replyOf([`${asked} 300 A ${address}`]));
+    },
+  };
+}
+
+function pipelineOf(table: NameTable = meshTable(), variables: Variables = {}): Pipeline {
   const left: string[] = [];
-  const resolver = buildResolver({
-    settings: parseSettings({}),
+  const { resolve, health } = buildResolver({
+    settings: parseSettings(variables),
     currentTable: () => pipeline.table,
-    upstreams: [
-      {
-        label: "upstream",
-        ask: ({ name }) => {
-          left.push(name);
-          return Promise.resolve(replyOf([`${name} 300 A 192.0.2.80`]));
-        },
-      },
+    upstreams: [upstreamWith("upstream", "192.0.2.80", left)],
+    zoneUpstreams: [
+      { zone: name("corp.internal"), upstreams: [upstreamWith("corp", "192.0.2.90", left)] },
+      { zone: name("lab.cluster.local"), upstreams: [upstreamWith("lab", "192.0.2.91", left)] },
+      { zone: name("intranet"), upstreams: [upstreamWith("intranet", "192.0.2.92", left)] },
     ],
     clockMs: () => contextOf().nowMs,
     random: () => 0,
     startTimer: NO_TIMER,
   });
   const ask: Pipeline["ask"] = async (asked, context = {}) =>
-    outcome(await resolver(typeof asked === "string" ? question(asked) : asked, contextOf(context)));
-  const pipeline: Pipeline = { table, left, ask };
+    outcome(await resolve(typeof asked === "string" ? question(asked) : asked, contextOf(context)));
+  const pipeline: Pipeline = { table, left, ask, health: () => health(0) };
   return pipeline;
 }
 
@@ -100,4 +110,81 @@ test("what was cached for one view is not given to one that may not ask for it",
   const { ask } = pipelineOf();
   expect((await ask("www.example.com"))[0]).toBe("NOERROR");
   expect(await ask("www.example.com", { view: viewOf({ public: false }) })).toEqual(["REFUSED"]);
+});
+
+describe("zones with upstreams of their own", () => {
+  test.each([
+    ["db.corp.internal", "192.0.2.90"],
+    ["corp.internal", "192.0.2.90"],
+    ["intranet", "192.0.2.92"],
+    ["web.lab.cluster.local", "192.0.2.91"],
+  ])("%s is asked there, special-use, of one label or inside the mesh", async (asked, address) => {
+    const { ask, left } = pipelineOf();
+    expect(await ask(asked)).toEqual(["NOERROR", `${asked}. 300 A ${address}`]);
+    expect(await ask(asked)).toEqual(["NOERROR", `${asked}. 300 A ${address}`]);
+    expect(left).toEqual([`${asked}.`]);
+  });
+
+  test.each([
+    ["db.internal", "NXDOMAIN"],
+    ["gone.ns1.svc.cluster.local", "NXDOMAIN"],
+    ["extranet", "NXDOMAIN"],
+  ])("%s lies in none of them and does not leave", async (asked, rcode) => {
+    const { ask, left } = pipelineOf();
+    expect(await ask(asked, { view: viewOf({ search: [] }) })).toEqual([rcode]);
+    expect(left).toEqual([]);
+  });
+
+  test.each([
+    ["db.corp.internal", "REFUSED"],
+    ["intranet", "REFUSED"],
+    // The mesh itself has nothing there, and of the mesh such a view hears.
+    ["web.lab.cluster.local", "NXDOMAIN"],
+  ])("are not for views of names of the mesh only: %s is %s", async (asked, rcode) => {
+    const { ask, left } = pipelineOf();
+    expect(await ask(asked, { view: viewOf({ public: false, search: [] }) })).toEqual([rcode]);
+    expect(left).toEqual([]);
+  });
+
+  test("are tried for the candidates of a search list, too", async () => {
+    const { ask, left } = pipelineOf();
+    const view = viewOf({ search: ["ns1.svc.cluster.local", "corp.internal"] });
+    expect(await ask("wiki.ns1.svc.cluster.local", { view })).toEqual([
+      "NOERROR",
+      "wiki.ns1.svc.cluster.local. 30 CNAME wiki.corp.internal.",
+      "wiki.corp.internal. 300 A 192.0.2.90",
+    ]);
+    expect(left).toEqual(["wiki.corp.internal."]);
+  });
+});
+
+test("how upstreams do is told with the zones that they are for", async () => {
+  const { ask, health } = pipelineOf();
+  await ask("intranet");
+  expect(health().map(({ label, zone, latencyMs }) => [label, zone, latencyMs])).toEqual([
+    ["upstream", undefined, undefined],
+    ["corp", "corp.internal.", undefined],
+    ["lab", "lab.cluster.local.", undefined],
+    ["intranet", "intranet.", 0],
+  ]);
+});
+
+describe("clients that discover the gateway by DNS", () => {
+  test.each([
+    ["https://dns.example/dns-query", "1 dns.example. alpn=h2 dohpath=/dns-query{?dns}"],
+    ["https://dns.example:8443/x/dns-query", "1 dns.example. alpn=h2 port=8443 dohpath=/x/dns-query{?dns}"],
+  ])("are led to %s", async (url, data) => {
+    const { ask } = pipelineOf(meshTable(), { MESHDOH_PUBLIC_URL: url });
+    for (const asked of ["_dns.resolver.arpa", "_dns.dns.example"]) {
+      const [rcode, line] = await ask(question(asked, "SVCB"));
+      expect(rcode).toBe("NOERROR");
+      expect(line?.replaceAll('"', "")).toBe(`${asked}. 3600 SVCB ${data}`);
+    }
+  });
+
+  test("are led nowhere without a public URL", async () => {
+    const { ask, left } = pipelineOf();
+    expect(await ask(question("_dns.resolver.arpa", "SVCB"))).toEqual(["NOERROR"]);
+    expect(left).toEqual([]);
+  });
 });

@@ -82,7 +82,7 @@ interface Asked {
 async function askCold(store: FaultStore, [name, type = "A"]: string[], search?: readonly string[]): Promise<Asked> {
   const reader = new SnapshotReader({ store, nowMs: () => 0 });
   await reader.refresh();
-  const resolver = buildResolver({
+  const { resolve } = buildResolver({
     settings: parseSettings({}),
     currentTable: () => reader.current(),
     upstreams: [
@@ -100,7 +100,7 @@ async function askCold(store: FaultStore, [name, type = "A"]: string[], search?:
   });
   store.reads.length = 0;
   const view = viewOf(search === undefined ? {} : { search });
-  const { rcode } = await resolver(question(name ?? "", type), contextOf({ view }));
+  const { rcode } = await resolve(question(name ?? "", type), contextOf({ view }));
   return { rcode: formatRcode(rcode), reads: store.reads.length };
 }
 

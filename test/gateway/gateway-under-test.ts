@@ -1,17 +1,17 @@
-import type { StartTimer } from "../../src/resolver/stages/deadline.ts";
 import { NO_TIMER } from "../support/clock.ts";
 import type { Octets } from "../../src/dns/octets.ts";
 import { encodeBase64Url } from "../../src/doh/base64url.ts";
-import { createAccess } from "../../src/gateway/access.ts";
-import type { AccessRefusal } from "../../src/gateway/access-refusal.ts";
-import type { Answering, ViewEntry } from "../../src/gateway/answering.ts";
-import { createGateway, type Gateway } from "../../src/gateway/gateway.ts";
+import { createAccess, type FoundView } from "../../src/gateway/access.ts";
+import type { Answering } from "../../src/gateway/answering.ts";
+import type { Client } from "../../src/gateway/arrival.ts";
+import { createGateway, type Gateway, type GatewayParts } from "../../src/gateway/gateway.ts";
 import type { TableSource } from "../../src/gateway/table-source.ts";
 import type { NameTable } from "../../src/mesh/name-table.ts";
 import type { ViewSettings } from "../../src/mesh/view.ts";
 import type { Responder } from "../../src/resolver/responder.ts";
 import { octetsOf } from "../support/records.ts";
 import { meshTable } from "../support/table.ts";
+import { arrivalOf, type ArrivalUnderTest } from "./arrivals.ts";
 
 export const QUERY = octetsOf("0000 0100 0001 0000 0000 0000 03 777777 07 6578616d706c65 03 636f6d 00 001c 0001");
 /** The reply of RFC 8484 section 4.2.2: www.example.com AAAA, TTL 3709. */
@@ -58,6 +58,8 @@ export class HeldTable implements TableSource {
 /** A gateway, and what is to be seen of it. */
 export interface SetUp {
   readonly gateway: Gateway;
+  /** That of every request. */
+  readonly arrival: ArrivalUnderTest;
   readonly kept: Promise<unknown>[];
   readonly asked: Uint8Array[];
   readonly fetch: (path: string, init?: RequestInit) => Promise<Response>;
@@ -74,6 +76,7 @@ export const NO_ANSWERING: Answering = {
     throw new Error("a responder was asked for");
   },
   resolve: () => Promise.reject(new Error("a question was resolved")),
+  healthOf: () => [],
 };
 
 /** A responder that gives one reply to every query, which it puts into `asked`. */
@@ -87,34 +90,36 @@ export function responderWith(reply: Octets | undefined, asked: Uint8Array[] = [
   };
 }
 
+/** What a gateway under test differs in. */
+export interface SetUpParts extends Partial<Omit<GatewayParts, "access" | "tableSource">> {
+  readonly reply?: Octets | undefined;
+  readonly isOpen?: boolean;
+  readonly table?: TableSource;
+  readonly responder?: Responder;
+  readonly views?: Readonly<Record<string, FoundView | Promise<FoundView>>>;
+  readonly anonymous?: Partial<ViewSettings>;
+  readonly client?: Partial<Client>;
+}
+
 /** A gateway whose responder gives one reply to every query, unless another is given; no token fits unless `views` say so. */
-export function setUp(
-  parts: {
-    readonly reply?: Octets | undefined;
-    readonly isOpen?: boolean;
-    readonly table?: TableSource;
-    readonly responder?: Responder;
-    readonly startTimer?: StartTimer;
-    readonly answering?: Answering;
-    readonly views?: Readonly<Record<string, ViewEntry | AccessRefusal | Promise<ViewEntry | AccessRefusal>>>;
-  } = {},
-): SetUp {
+export function setUp(parts: SetUpParts = {}): SetUp {
   const { isOpen = true, table = new HeldTable(meshTable()), views = {}, answering = NO_ANSWERING } = parts;
   const reply = "reply" in parts ? parts.reply : REPLY;
   const asked: Uint8Array[] = [];
   const responder: Responder = parts.responder ?? responderWith(reply, asked);
-  const anonymous = isOpen ? { settings: viewSettings(), responder } : undefined;
+  const anonymous = isOpen ? { settings: viewSettings(parts.anonymous), responder } : undefined;
   const gateway = createGateway({
-    access: createAccess(anonymous, { find: (token) => views[token] ?? "unknown" }),
+    clockMs: () => 0,
+    startTimer: NO_TIMER,
+    ...parts,
+    access: createAccess({ anonymous: () => anonymous, views: { find: (token) => views[token] ?? "unknown" } }),
     answering,
     tableSource: table,
-    clockMs: () => 0,
-    startTimer: parts.startTimer ?? NO_TIMER,
   });
-  const kept: Promise<unknown>[] = [];
+  const arrival = arrivalOf(parts.client);
   const fetch = (path: string, init?: RequestInit): Promise<Response> =>
-    gateway.fetch(new Request(`https://gateway.example${path}`, init), (work) => void kept.push(work));
-  return { gateway, kept, asked, fetch };
+    gateway.fetch(new Request(`https://gateway.example${path}`, init), arrival);
+  return { gateway, arrival, kept: arrival.kept, asked, fetch };
 }
 
 export const GET = `/dns-query?dns=${encodeBase64Url(QUERY)}`;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { CountedLimits } from "./counted-limits.ts";
 import { DNS, GET, HeldTable, POST, setUp } from "./gateway-under-test.ts";
 
 describe("access", () => {
@@ -51,12 +52,15 @@ describe("paths", () => {
     expect(response.headers.get("cache-control")).toBe("no-store");
   });
 
-  test.each(["/healthz", "/readyz", "/explain", "/abc/explain"])("%s is read, not written", async (path) => {
-    const { fetch } = setUp();
-    const response = await fetch(path, { method: "POST" });
-    expect(response.status).toBe(405);
-    expect(response.headers.get("allow")).toBe("GET, HEAD");
-  });
+  test.each(["/healthz", "/readyz", "/explain", "/abc/explain", "/resolve", "/abc/resolve"])(
+    "%s is read, not written",
+    async (path) => {
+      const { fetch } = setUp();
+      const response = await fetch(path, { method: "POST" });
+      expect(response.status).toBe(405);
+      expect(response.headers.get("allow")).toBe("GET, HEAD");
+    },
+  );
 
   test.each(["/healthz", "/readyz"])("%s has a head without a body", async (path) => {
     const { fetch } = setUp();
@@ -72,4 +76,55 @@ describe("paths", () => {
     expect(await response.text()).toBe("alive\n");
     expect(table.refreshes).toBe(0);
   });
+});
+
+describe("pages of other origins", () => {
+  const page = { origin: "https://app.example" };
+  const CORS = { corsOrigins: ["https://app.example"] };
+
+  test.each<[string, string, RequestInit]>([
+    ["by GET", GET, { headers: page }],
+    ["by POST", "/dns-query", { ...POST, headers: { ...DNS, ...page } }],
+  ])("may ask %s and read the answer, where they are let", async (_what, path, init) => {
+    const response = await setUp(CORS).fetch(path, init);
+    expect(response.status).toBe(200);
+    expect(response.headers.get("access-control-allow-origin")).toBe("https://app.example");
+    expect(response.headers.get("vary")).toMatch(/\bOrigin\b/);
+    expect(response.headers.get("access-control-allow-credentials")).toBeNull();
+  });
+
+  test("may read why they were refused", async () => {
+    const response = await setUp({ ...CORS, isOpen: false }).fetch(GET, { headers: page });
+    expect(response.status).toBe(401);
+    expect(response.headers.get("access-control-allow-origin")).toBe("https://app.example");
+  });
+
+  test("are asked nothing of who they are beforehand", async () => {
+    const headers = {
+      ...page,
+      "access-control-request-method": "POST",
+      "access-control-request-headers": "authorization",
+    };
+    const response = await setUp({ ...CORS, isOpen: false }).fetch("/dns-query", { method: "OPTIONS", headers });
+    expect(response.status).toBe(204);
+  });
+
+  test("are not let unless it is said so", async () => {
+    const response = await setUp().fetch(GET, { headers: page });
+    expect([...response.headers.keys()].filter((name) => name.startsWith("access-control-"))).toEqual([]);
+    expect((await setUp().fetch("/dns-query", { method: "OPTIONS", headers: page })).status).toBe(405);
+  });
+});
+
+test("who asks too often is told to wait, by every route that answers questions", async () => {
+  const limits = new CountedLimits();
+  limits.says = { retryAfterSeconds: 7 };
+  const { fetch, asked } = setUp({ rateLimits: limits, client: { address: "192.0.2.7" } });
+  for (const [path, init] of [[GET], ["/dns-query", POST], ["/resolve?name=x"], ["/explain?name=x"]] as const) {
+    const response = await fetch(path, init);
+    expect(response.status).toBe(429);
+    expect(response.headers.get("retry-after")).toBe("7");
+  }
+  expect(limits.asked).toEqual(Array.from({ length: 4 }, () => ["vm", "192.0.2.7"]));
+  expect(asked).toEqual([]);
 });

@@ -1,21 +1,21 @@
 import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { encodeBase64Url } from "../../src/doh/base64url.ts";
-import { createAccess } from "../../src/gateway/access.ts";
+import { buildAccess } from "../../src/gateway/build-access.ts";
 import { buildAnswering } from "../../src/gateway/build-answering.ts";
 import { createGateway, type Gateway } from "../../src/gateway/gateway.ts";
 import { parseSettings } from "../../src/gateway/settings.ts";
-import { TokenViews } from "../../src/gateway/views/token-views.ts";
 import { createEntries } from "../../src/gateway/views/view-entries.ts";
 import type { NameTable } from "../../src/mesh/name-table.ts";
 import { encodeExchangeQuery } from "../../src/resolver/exchange.ts";
 import { encodeView } from "../../src/snapshot/format/view.ts";
 import { viewKey } from "../../src/snapshot/keys.ts";
 import { StoreError, type StoreReader } from "../../src/snapshot/store/store.ts";
-import { hashViewToken } from "../../src/snapshot/view-token.ts";
+import { hashViewCredential } from "../../src/snapshot/view-credential.ts";
 import { ManualClock } from "../support/clock.ts";
 import { question } from "../support/records.ts";
 import { failing, meshTable, OBSERVED_SECONDS } from "../support/table.ts";
+import { arrivalOf } from "./arrivals.ts";
 import { DNS, HeldTable, viewSettings } from "./gateway-under-test.ts";
 
 const TOKEN = "mdoh_SecretSecretSecretSecretSecret99";
@@ -44,15 +44,16 @@ interface World {
   readonly view?: "there" | "missing" | "expired" | "damaged" | "down" | "broken" | "hanging";
   readonly table?: NameTable | undefined;
   readonly upstreamFails?: boolean;
+  readonly isOperator?: boolean;
 }
 
 async function gatewayIn(world: World): Promise<Gateway> {
-  const { view = "there", upstreamFails = false } = world;
+  const { view = "there", upstreamFails = false, isOperator = true } = world;
   const table = "table" in world ? world.table : meshTable();
   const clock = new ManualClock(OBSERVED_SECONDS * 1000);
-  const key = viewKey(await hashViewToken(TOKEN));
+  const key = viewKey(await hashViewCredential(TOKEN));
   const record = encodeView({
-    settings: viewSettings({ cluster: "east", namespace: "ns1" }),
+    settings: viewSettings({ cluster: "east", namespace: "ns1", ...(isOperator && { operator: true }) }),
     createdSeconds: 1,
     ...(view === "expired" && { expiresSeconds: 2 }),
   });
@@ -76,9 +77,10 @@ async function gatewayIn(world: World): Promise<Gateway> {
     },
     reportFailure: report,
   };
+  const settings = parseSettings({});
   const answering = buildAnswering({
     ...program,
-    settings: parseSettings({}),
+    settings,
     currentTable: () => table,
     upstreams: [
       {
@@ -87,17 +89,15 @@ async function gatewayIn(world: World): Promise<Gateway> {
       },
     ],
   });
-  const views = new TokenViews({ ...program, store, entryOf: createEntries(answering) });
-  const access = createAccess(undefined, views);
+  const access = buildAccess({ ...program, settings, store, entryOf: createEntries(answering), fetcher: fetch });
   const tableSource = new HeldTable(table);
   tableSource.isDueNow = false;
   return createGateway({ ...program, access, answering, tableSource });
 }
 
 async function fetchFrom(gateway: Gateway, path: string, init: RequestInit = {}): Promise<number> {
-  const kept: Promise<unknown>[] = [];
   const request = new Request(`https://gateway.example${path}`, init);
-  const response = await gateway.fetch(request, (work) => void kept.push(work));
+  const response = await gateway.fetch(request, arrivalOf());
   const body = new TextDecoder("latin1").decode(await response.arrayBuffer());
   emitted.push(JSON.stringify([response.status, response.statusText, ...response.headers]), body);
   return response.status;
@@ -134,7 +134,7 @@ describe("a token never comes out of the gateway", () => {
       400,
       {},
       `/${TOKEN}/dns-query`,
-      { method: "POST", headers: DNS, body: "x".repeat(40) },
+      { method: "POST", headers: DNS, body: octets(WEB).slice(0, -3) },
     ],
     [
       "with too many octets",
@@ -164,6 +164,7 @@ describe("a token never comes out of the gateway", () => {
     ["on a path beyond", 404, {}, `/${TOKEN}/dns-query/`],
     ["alone", 404, {}, `/${TOKEN}`],
     ["explained without one", 401, { view: "missing" }, `/${TOKEN}/explain?name=${WEB}`],
+    ["explained to no operator", 403, { isOperator: false }, `/${TOKEN}/explain?name=${WEB}`],
     ["explained by another method", 405, {}, `/${TOKEN}/explain`, { method: "POST" }],
   ])("%s: HTTP %i", async (_what, status, world, path, init) => {
     expect(await fetchFrom(await gatewayIn(world), path, init)).toBe(status);

@@ -3,17 +3,23 @@ import { delimiter, join } from "node:path";
 
 /** Programs that these tests use, by the Debian package that brings them. */
 export const PACKAGES = {
+  certutil: "libnss3-tools",
+  chromium: "chromium",
   curl: "curl",
   dig: "bind9-dnsutils",
   dnsperf: "dnsperf",
   getent: "libc-bin",
+  h2load: "nghttp2-client",
   haproxy: "haproxy",
   ip: "iproute2",
   kdig: "knot-dnsutils",
   mount: "mount",
   "musl-gcc": "musl-tools",
+  named: "bind9",
   nginx: "nginx-core",
   nsenter: "util-linux",
+  openssl: "openssl",
+  unbound: "unbound",
   unshare: "util-linux",
 } as const;
 

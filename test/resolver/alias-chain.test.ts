@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { aliasInto, recordsOnChain } from "../../src/resolver/alias-chain.ts";
+import { aliasElsewhere, recordsOnChain } from "../../src/resolver/alias-chain.ts";
+import { isWithin, type Name } from "../../src/dns/name.ts";
 import { record, zoneText } from "../support/records.ts";
 import { name } from "../support/table.ts";
 
@@ -20,6 +21,11 @@ describe("the records on the chain of a name", () => {
       "aliases in a ring, once",
       ["web.example. 30 CNAME a.example.", "a.example. 30 CNAME web.example."],
       ["web.example. 30 CNAME a.example.", "a.example. 30 CNAME web.example."],
+    ],
+    [
+      "the first of two aliases of one name",
+      ["web.example. 30 CNAME a.example.", "web.example. 30 CNAME b.example.", "a.example. 30 A 192.0.2.1"],
+      ["web.example. 30 CNAME a.example.", "a.example. 30 A 192.0.2.1"],
     ],
     ["none", [], []],
   ])("%s", (_what, answer, expected) => {
@@ -42,20 +48,39 @@ describe("the records on the chain of a name", () => {
   });
 });
 
-describe("a chain that leads into the mesh", () => {
-  const ZONES = [name("cluster.local")];
+describe("a chain that leads elsewhere", () => {
+  const MESH = name("cluster.local");
 
-  test("is cut where it enters", () => {
-    const lines = ["www.example. 30 CNAME web.ns1.svc.cluster.local.", "web.ns1.svc.cluster.local. 30 A 192.0.2.66"];
-    const into = aliasInto(
-      ZONES,
-      lines.map((line) => record(line)),
-    );
-    expect(into?.name).toBe("web.ns1.svc.cluster.local.");
-    expect(zoneText(into?.before ?? [])).toEqual([lines[0]]);
-  });
+  async function elsewhere(lines: readonly string[]): Promise<string[] | undefined> {
+    const answer = lines.map((line) => record(line));
+    const asked = (target: Name): Promise<boolean> => Promise.resolve(isWithin(target, MESH));
+    const found = await aliasElsewhere(name("www.example"), answer, asked);
+    return found && [found.name, ...zoneText(found.before)];
+  }
 
-  test("is none when it stays outside", () => {
-    expect(aliasInto(ZONES, [record("www.example. 30 CNAME cdn.example.")])).toBeUndefined();
+  const INTO_MESH = "www.example. 30 CNAME web.ns1.svc.cluster.local.";
+
+  test.each<[string, readonly string[], readonly string[] | undefined]>([
+    [
+      "is cut where it does",
+      [INTO_MESH, "web.ns1.svc.cluster.local. 30 A 192.0.2.66"],
+      ["web.ns1.svc.cluster.local.", INTO_MESH],
+    ],
+    [
+      "is cut after several aliases, in whatever order they are",
+      ["a.example. 30 CNAME web.cluster.local.", "www.example. 30 CNAME a.example.", "b.example. 30 A 192.0.2.66"],
+      ["web.cluster.local.", "a.example. 30 CNAME web.cluster.local.", "www.example. 30 CNAME a.example."],
+    ],
+    [
+      "is cut at the first of several",
+      [INTO_MESH, "web.ns1.svc.cluster.local. 30 CNAME other.cluster.local.", "other.cluster.local. 30 A 192.0.2.66"],
+      ["web.ns1.svc.cluster.local.", INTO_MESH],
+    ],
+    ["is none when it stays", ["www.example. 30 CNAME cdn.example."], undefined],
+    ["is none when it is not that of the name", ["a.example. 30 CNAME web.cluster.local."], undefined],
+    ["is none without aliases", ["www.example. 30 A 192.0.2.1"], undefined],
+    ["is none in a ring", ["www.example. 30 CNAME a.example.", "a.example. 30 CNAME www.example."], undefined],
+  ])("%s", async (_what, lines, expected) => {
+    expect(await elsewhere(lines)).toEqual(expected);
   });
 });

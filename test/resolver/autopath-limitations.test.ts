@@ -7,6 +7,7 @@ import { createResponder, type Responder } from "../../src/resolver/responder.ts
 import { cacheReplies } from "../../src/resolver/stages/cache-replies.ts";
 import { nameTable } from "../../src/resolver/stages/name-table.ts";
 import { searchList } from "../../src/resolver/stages/search-list.ts";
+import { NO_TIMER } from "../support/clock.ts";
 import { outcome, question, replyOf } from "../support/records.ts";
 import { addresses, cluster, host, OBSERVED_SECONDS, service, tableOf } from "../support/table.ts";
 import { contextOf, viewOf } from "../support/view.ts";
@@ -48,7 +49,12 @@ function openScene(): Scene {
       },
       searchList({ currentTable, ttlSeconds: 30 }),
       nameTable({ currentTable, assumedZones: [], ttlSeconds: 30, random: () => 0 }),
-      cacheReplies({ maxOctets: 100_000 }),
+      cacheReplies({
+        maxOctets: 100_000,
+        staleSeconds: 0,
+        clockMs: () => OBSERVED_SECONDS * 1000,
+        startTimer: NO_TIMER,
+      }),
     ],
     upstream,
   );
@@ -67,8 +73,8 @@ function openScene(): Scene {
   const ask = async (namespace: string, name: string): Promise<string[]> => {
     const responder = responders.get(namespace);
     const octets = encodeMessage(query({ question: [question(name)] }));
-    const reply = responder?.respondAtOnce(octets, "stream", OBSERVED_SECONDS * 1000);
-    const whole = reply ?? (await responder?.respond(octets, "stream"));
+    const reply = responder?.respondAtOnce(octets, "tcp", OBSERVED_SECONDS * 1000);
+    const whole = reply ?? (await responder?.respond(octets, "tcp"));
     return whole === undefined ? [] : outcome(decodeMessage(whole));
   };
   return { asked, entries, ask };

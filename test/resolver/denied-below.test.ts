@@ -82,12 +82,9 @@ test("a reply carries it at first and out of the packet cache, to queries with O
   const withOpt = encodeMessage(
     query({ edns: { udpPayloadSizeOctets: 4096, version: 0, dnssecOk: false, options: [] } }),
   );
-  for (const octets of [
-    await responder.respond(withOpt, "stream"),
-    responder.respondAtOnce(withOpt, "stream", nowMs),
-  ]) {
+  for (const octets of [await responder.respond(withOpt, "tcp"), responder.respondAtOnce(withOpt, "tcp", nowMs)]) {
     expect(deniedBelowOf(decodeMessage(octets ?? new Uint8Array()).edns)).toEqual(["cluster.local.", "."]);
   }
-  const plain = responder.respondAtOnce(encodeMessage(query()), "stream", nowMs);
+  const plain = responder.respondAtOnce(encodeMessage(query()), "tcp", nowMs);
   expect(decodeMessage(plain ?? new Uint8Array())).not.toHaveProperty("edns");
 });

@@ -8,6 +8,7 @@ import { Rcode } from "../../src/dns/numbers.ts";
 import {
   decodeExchangeReply,
   decodeGatewayReply,
+  decodeReply,
   encodeExchangeQuery,
   MismatchError,
 } from "../../src/resolver/exchange.ts";
@@ -41,6 +42,43 @@ describe("the query", () => {
     const query = decodeMessage(encodeExchangeQuery(ASKED, context));
     expect(query.edns?.dnssecOk).toBe(dnssecOk);
     expect(query.checkingDisabled).toBe(checkingDisabled);
+  });
+});
+
+describe("the query over", () => {
+  const HEADER = "0120 0001 0000 0000 0001 03 777777 07 6578616d706c65 03 636f6d 00 0001 0001";
+
+  test("UDP has the ID that is given, and a buffer that no path fragments (RFC 9715 section 3)", () => {
+    const query = encodeExchangeQuery(ASKED, PLAIN, { transport: "udp", id: 0xbeef });
+    expect(query).toEqual(octetsOf(`beef ${HEADER} 00 0029 04d0 00 00 0000 0000`));
+  });
+
+  test("TCP asks how long the connection may stay (RFC 7828 section 3.2.1)", () => {
+    const query = encodeExchangeQuery(ASKED, PLAIN, { transport: "tcp", id: 1 });
+    expect(query).toEqual(octetsOf(`0001 ${HEADER} 00 0029 1000 00 00 0000 0004 000b 0000`));
+  });
+
+  test("TLS asks the same, and is padded behind that (RFC 8467 section 4.1)", () => {
+    const query = encodeExchangeQuery(ASKED, PLAIN, { transport: "tls", id: 1 });
+    const zeros = "00".repeat(0x4c);
+    expect(query).toEqual(octetsOf(`0001 ${HEADER} 00 0029 1000 00 00 0000 0054 000b 0000 000c 004c ${zeros}`));
+    expect(query).toHaveLength(128);
+  });
+
+  test("HTTPS is padded to blocks of 128 octets, whatever the name", () => {
+    const sizes = ["a", "www.example.com", `${"a".repeat(60)}.${"b".repeat(60)}.example.com`].map(
+      (name) => encodeExchangeQuery(question(name), PLAIN, { transport: "https" }).length,
+    );
+    expect(sizes).toEqual([128, 128, 256]);
+  });
+
+  test("has letters in random case where that is asked for, and nothing else (0x20)", () => {
+    const coins = [0.1, 0.9, 0.4, 0.6, 0.1, 0.1, 0.9, 0.9];
+    let flips = 0;
+    const asked = question("a1-B{.example");
+    const query = encodeExchangeQuery(asked, PLAIN, { id: 0, randomCase: () => coins[flips++ % coins.length] ?? 0 });
+    expect(new TextDecoder().decode(query.subarray(13, 26))).toBe("A1-b{\u0007ExAMplE");
+    expect(decodeMessage(query).question).toEqual([asked]);
   });
 });
 
@@ -91,7 +129,7 @@ describe("the reply", () => {
   test.each<[string, Partial<Message>, string]>([
     ["a query", { isResponse: false }, "the reply is a query"],
     ["another ID", { id: 7 }, "the reply has ID 7 instead of 0"],
-    ["a truncated message", { truncated: true }, "the reply is truncated, which DoH never needs"],
+    ["a truncated message", { truncated: true }, "the reply is truncated, which no stream needs"],
     ["another name", { question: [question("www.example.org")] }, "the reply is for another name"],
     ["another type", { question: [question("www.example.com", "AAAA")] }, "the reply is for type 28, not for type 1"],
     ["another class", { question: [{ ...ASKED, class: 3 }] }, "the reply is for class 3, not for class 1"],
@@ -116,6 +154,24 @@ describe("the reply", () => {
     const octets = message();
     octets[13] = 0x57;
     expect(decodeExchangeReply(octets, ASKED, 0).rcode).toBe(0);
+  });
+});
+
+describe("a decoded reply", () => {
+  test("must have the ID that was sent", () => {
+    expect(decodeReply(message({ id: 7 }), ASKED, { id: 7 }).id).toBe(7);
+    expect(() => decodeReply(message({ id: 7 }), ASKED, { id: 8 })).toThrow("the reply has ID 7 instead of 8");
+  });
+
+  test("must repeat the spelling that was sent, where one was (0x20)", () => {
+    const query = encodeExchangeQuery(ASKED, PLAIN, { randomCase: () => 0 });
+    const [same, lower, cut] = [message(), message(), message()];
+    same.set(query.subarray(12, 29), 12);
+    cut.set(query.subarray(12, 20), 12);
+    expect(decodeReply(same, ASKED, { spelledAs: query }).question).toEqual([ASKED]);
+    for (const reply of [lower, cut]) {
+      expect(() => decodeReply(reply, ASKED, { spelledAs: query })).toThrow(MismatchError);
+    }
   });
 });
 

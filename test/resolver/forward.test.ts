@@ -1,125 +1,124 @@
 import { describe, expect, test } from "vitest";
-import { EdeCode, Rcode } from "../../src/dns/numbers.ts";
-import { forward, type Upstream } from "../../src/resolver/forward.ts";
+import { EdeCode } from "../../src/dns/numbers.ts";
 import type { Reply } from "../../src/resolver/resolver.ts";
-import { ManualClock } from "../support/clock.ts";
-import { edeCodes, outcome, question, replyOf } from "../support/records.ts";
-import { contextOf } from "../support/view.ts";
+import { outcome, replyOf } from "../support/records.ts";
+import {
+  DENIED,
+  fails,
+  GOOD,
+  REFUSED,
+  replies,
+  SERVFAIL,
+  simulate,
+  type Behaviour,
+} from "./forward/simulated-upstreams.ts";
 
-type Behaviour = Reply | Error;
+const DOWN = fails(0, "unreachable", "connection refused");
 
-/** Upstreams that answer what they are told to, each after `tookMs` on the clock; who was asked, with which timeout. */
-function setUp(
-  behaviours: readonly Behaviour[],
-  tookMs = 0,
-): {
-  readonly asked: string[];
-  readonly ask: (deadlineMs?: number) => Promise<Reply>;
-  readonly events: readonly unknown[];
-} {
-  const clock = new ManualClock(0);
-  const asked: string[] = [];
-  const upstreams = behaviours.map((behaviour, index): Upstream => ({
-    label: `u${index}`,
-    ask: (_question, _context, timeoutMs) => {
-      asked.push(`u${index} ${timeoutMs}`);
-      clock.nowMs += tookMs;
-      return behaviour instanceof Error ? Promise.reject(behaviour) : Promise.resolve(behaviour);
-    },
-  }));
-  const context = contextOf({ nowMs: 0 });
-  return {
-    asked,
-    events: context.events,
-    ask: (deadlineMs = 4000) => forward(upstreams, clock.read)(question("web.example"), { ...context, deadlineMs }),
-  };
+function answersAtOnce(reply: Reply): Behaviour {
+  return replies(0, reply);
 }
 
-const GOOD = replyOf(["web.example. 30 A 192.0.2.1"]);
-const DENIED = replyOf([], { rcode: Rcode.NxDomain });
-const SERVFAIL = replyOf([], { rcode: Rcode.ServFail, extendedErrors: [{ code: 6 }] });
-const REFUSED = replyOf([], { rcode: Rcode.Refused });
-const DOWN = new Error("connection refused");
-
 describe("which upstream answers", () => {
-  test.each<[string, readonly Behaviour[], Behaviour, number]>([
-    ["the first", [GOOD, DENIED], GOOD, 1],
-    ["a denial is an answer", [DENIED, GOOD], DENIED, 1],
-    ["the second when the first cannot be reached", [DOWN, GOOD], GOOD, 2],
-    ["the second when the first fails", [SERVFAIL, GOOD], GOOD, 2],
-    ["the second when the first refuses", [REFUSED, GOOD], GOOD, 2],
-    ["the second when the first does not understand", [replyOf([], { rcode: Rcode.FormErr }), GOOD], GOOD, 2],
-    ["the second when the first does not implement it", [replyOf([], { rcode: Rcode.NotImp }), GOOD], GOOD, 2],
-    ["the second when the first knows no EDNS", [replyOf([], { rcode: Rcode.BadVers }), GOOD], GOOD, 2],
-    ["the third when it must be", [DOWN, SERVFAIL, DENIED], DENIED, 3],
-    ["the first failure that was an answer when none does better", [DOWN, SERVFAIL, REFUSED], SERVFAIL, 3],
-  ])("%s", async (_title, behaviours, expected, count) => {
-    const { ask, asked } = setUp(behaviours);
+  test.each<[string, readonly Behaviour[], Reply, readonly string[]]>([
+    ["the first", [answersAtOnce(GOOD), answersAtOnce(DENIED)], GOOD, ["u0@0"]],
+    ["a denial is an answer", [answersAtOnce(DENIED), answersAtOnce(GOOD)], DENIED, ["u0@0"]],
+    ["the second when the first cannot be reached", [DOWN, answersAtOnce(GOOD)], GOOD, ["u0@0", "u1@0"]],
+    ["the second when the first fails", [replies(7, SERVFAIL), replies(1)], GOOD, ["u0@0", "u1@7"]],
+    ["the second when the first refuses", [replies(7, REFUSED), replies(1)], GOOD, ["u0@0", "u1@7"]],
+    [
+      "the second when the first does not understand",
+      [answersAtOnce(replyOf([], { rcode: 1 })), answersAtOnce(GOOD)],
+      GOOD,
+      ["u0@0", "u1@0"],
+    ],
+    [
+      "the second when the first does not implement it",
+      [answersAtOnce(replyOf([], { rcode: 4 })), answersAtOnce(GOOD)],
+      GOOD,
+      ["u0@0", "u1@0"],
+    ],
+    [
+      "the second when the first knows no EDNS",
+      [answersAtOnce(replyOf([], { rcode: 16 })), answersAtOnce(GOOD)],
+      GOOD,
+      ["u0@0", "u1@0"],
+    ],
+    [
+      "the third when it must be",
+      [DOWN, answersAtOnce(SERVFAIL), answersAtOnce(DENIED)],
+      DENIED,
+      ["u0@0", "u1@0", "u2@0"],
+    ],
+    [
+      "the first failure that was an answer when none does better",
+      [DOWN, answersAtOnce(SERVFAIL), answersAtOnce(REFUSED)],
+      SERVFAIL,
+      ["u0@0", "u1@0", "u2@0"],
+    ],
+  ])("%s", async (_title, behaviours, expected, order) => {
+    const { ask, asked } = simulate(...behaviours);
     expect(await ask()).toBe(expected);
-    expect(asked).toHaveLength(count);
+    expect(asked).toEqual(order);
   });
 
-  test("a failure without a reason gets the upstream that it came from", async () => {
-    const reply = await setUp([replyOf([], { rcode: Rcode.ServFail })]).ask();
-    expect(reply.extendedErrors).toEqual([{ code: EdeCode.Other, text: "u0 answered SERVFAIL" }]);
+  test("of those that are measured, the fastest", async () => {
+    const { ask, asked } = simulate(replies(30), replies(10), replies(20));
+    for (let count = 0; count < 4; count++) await ask();
+    expect(asked.map((each) => each.slice(0, 2))).toEqual(["u0", "u1", "u2", "u1"]);
   });
+});
 
-  test.each<[string, readonly Behaviour[], string]>([
-    ["nobody can be reached", [DOWN, new Error("timeout")], "u0: connection refused; u1: timeout"],
-    ["nobody understands", [replyOf([], { rcode: Rcode.FormErr })], "u0: answered FORMERR"],
-    ["everybody refuses", [REFUSED, REFUSED], "u0: answered REFUSED; u1: answered REFUSED"],
-    ["none is configured", [], "no upstream is configured"],
-  ])("%s: SERVFAIL that tells why", async (_title, behaviours, text) => {
-    const reply = await setUp(behaviours).ask();
+describe("when none answers, SERVFAIL says why:", () => {
+  const { NoReachableAuthority, NetworkError, Other } = EdeCode;
+
+  test.each<[string, readonly Behaviour[], Reply["extendedErrors"]]>([
+    [
+      "nobody can be reached",
+      [DOWN, fails(9000)],
+      [{ code: NoReachableAuthority, text: "u0: connection refused; u1: did not answer within 4500 ms" }],
+    ],
+    ["everybody refuses", [replies(1, REFUSED)], [{ code: NoReachableAuthority, text: "u0: answered REFUSED" }]],
+    [
+      "one is broken",
+      [DOWN, fails(0, "broken", "the connection closed")],
+      [
+        { code: NoReachableAuthority, text: "u0: connection refused" },
+        { code: NetworkError, text: "u1: the connection closed" },
+      ],
+    ],
+    ["what goes wrong inside is not for clients", ["throws"], [{ code: NetworkError, text: "u0: failed" }]],
+    ["none is configured", [], [{ code: NoReachableAuthority, text: "no upstream is configured" }]],
+    [
+      "a failure without a reason names its upstream",
+      [replies(1, replyOf([], { rcode: 2 }))],
+      [{ code: Other, text: "u0 answered SERVFAIL" }],
+    ],
+  ])("%s", async (_title, behaviours, extendedErrors) => {
+    const reply = await simulate(...behaviours).ask();
     expect(outcome(reply)).toEqual(["SERVFAIL"]);
-    expect(reply.extendedErrors).toEqual([{ code: EdeCode.NoReachableAuthority, text }]);
-    expect(reply.source).toBe("failure");
+    expect(reply.extendedErrors).toEqual(extendedErrors);
   });
 });
 
-describe("the deadline", () => {
-  test("is shared evenly among the upstreams that are left", async () => {
-    const { ask, asked } = setUp([DOWN, DOWN, DOWN], 500);
-    await ask(4500);
-    expect(asked).toEqual(["u0 1500", "u1 2000", "u2 3500"]);
+describe("the health of upstreams", () => {
+  test("is unknown at first", () => {
+    expect(simulate(replies(1)).forwarder.health(0)).toEqual([
+      { label: "u0", latencyMs: undefined, latencyP95Ms: undefined, failuresInARow: 0, downUntilMs: undefined },
+    ]);
   });
 
-  test("leaves each upstream 250 ms at least, but never more than is left", async () => {
-    const { ask, asked } = setUp([DOWN, DOWN, DOWN, DOWN], 100);
-    await ask(400);
-    expect(asked).toEqual(["u0 250", "u1 250", "u2 200", "u3 100"]);
+  test("tells what answers take, and who is down until when", async () => {
+    const { ask, time, forwarder } = simulate(fails(0), replies(10));
+    for (let count = 0; count < 40; count++) await ask();
+    const [first, second] = forwarder.health(time.nowMs);
+    expect(second).toEqual({
+      label: "u1",
+      latencyMs: 10,
+      latencyP95Ms: 10,
+      failuresInARow: 0,
+      downUntilMs: undefined,
+    });
+    expect(first).toMatchObject({ label: "u0", latencyMs: undefined, failuresInARow: 1 });
   });
-
-  test("ends the asking once it has passed", async () => {
-    const { ask, asked } = setUp([DOWN, GOOD], 600);
-    expect(outcome(await ask(500))).toEqual(["SERVFAIL"]);
-    expect(asked).toHaveLength(1);
-  });
-
-  test("that has passed already asks nobody, and says so", async () => {
-    const { ask, asked } = setUp([GOOD]);
-    const reply = await ask(0);
-    expect(edeCodes(reply)).toEqual([EdeCode.NoReachableAuthority]);
-    expect(reply.extendedErrors[0]?.text).toBe("the deadline passed before an upstream answered");
-    expect(asked).toEqual([]);
-  });
-});
-
-test("what upstreams did is told, and how long it took", async () => {
-  const { ask, events } = setUp([DOWN, REFUSED, GOOD], 40);
-  await ask();
-  expect(events).toEqual([
-    { kind: "upstream-failed", name: "web.example.", upstream: "u0", reason: "connection refused", tookMs: 40 },
-    { kind: "forwarded", name: "web.example.", upstream: "u1", rcode: 5, tookMs: 40 },
-    { kind: "forwarded", name: "web.example.", upstream: "u2", rcode: 0, tookMs: 40 },
-  ]);
-});
-
-test("nobody needs to listen", async () => {
-  const { observe: _observe, ...context } = contextOf({ nowMs: 0, deadlineMs: 1000 });
-  const upstreams = [DOWN, GOOD].map((behaviour, index): Upstream => ({
-    label: `u${index}`,
-    ask: () => (behaviour instanceof Error ? Promise.reject(behaviour) : Promise.resolve(behaviour)),
-  }));
-  expect(await forward(upstreams, () => 0)(question("web.example"), context)).toBe(GOOD);
 });

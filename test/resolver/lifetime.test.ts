@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Rcode } from "../../src/dns/numbers.ts";
-import { lifetimeSeconds, withTtlsLess } from "../../src/resolver/lifetime.ts";
+import { lifetimeSeconds, withEqualTtls, withTtlsLess } from "../../src/resolver/lifetime.ts";
 import type { Reply } from "../../src/resolver/resolver.ts";
 import { replyOf, zoneText } from "../support/records.ts";
 
@@ -44,4 +44,19 @@ describe("withTtlsLess", () => {
     const reply = replyOf(["a.example. 30 A 192.0.2.1"]);
     expect(withTtlsLess(reply, seconds)).toBe(reply);
   });
+});
+
+test("records of one RRset get the least TTL of them, others keep theirs", () => {
+  const records = replyOf([
+    "a.example. 300 A 192.0.2.1",
+    "a.example. 60 A 192.0.2.2",
+    "a.example. 120 AAAA 2001:db8::1",
+    "b.example. 90 A 192.0.2.3",
+  ]).answer;
+  expect(zoneText(withEqualTtls(records))).toEqual([
+    "a.example. 60 A 192.0.2.1",
+    "a.example. 60 A 192.0.2.2",
+    "a.example. 120 AAAA 2001:db8::1",
+    "b.example. 90 A 192.0.2.3",
+  ]);
 });

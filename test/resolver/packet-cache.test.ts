@@ -129,6 +129,18 @@ describe("OPT", () => {
   });
 });
 
+test("only a reply that travels encrypted is padded, and only for one who pads (RFC 7830)", () => {
+  const cache = cacheOf(REPLY);
+  const sizes = (query: Uint8Array): (number | undefined)[] => [
+    cache.lookupForHttps(query, STORED_AT_MS)?.length,
+    cache.lookup(query, STORED_AT_MS)?.length,
+    cache.lookupForUdp(query, STORED_AT_MS)?.length,
+  ];
+  expect(sizes(withOpt("0000", "000c 0000"))).toEqual([468, 56, 56]);
+  expect(sizes(withOpt("0000"))).toEqual([56, 56, 56]);
+  expect(sizes(QUERY)).toEqual([45, 45, 45]);
+});
+
 describe("several addresses", () => {
   const record = (address: string): string => `c00c 0001 0001 0000001e 0004 ${address}`;
   const reply = (records: readonly string[]): Uint8Array =>

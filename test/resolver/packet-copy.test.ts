@@ -13,11 +13,11 @@ function packetOf(reply: string, ednsOptions = ""): CachedPacket {
   return packet;
 }
 
-function copy(packet: CachedPacket, query: string, { ageSeconds = 0, turn = 0 } = {}): Uint8Array {
+function copy(packet: CachedPacket, query: string, { ageSeconds = 0, turn = 0, mayPad = false } = {}): Uint8Array {
   const shape = new QueryShape();
   expect(shape.read(hex(query))).toBe(true);
   // Whatever was there before.
-  const reply = new Uint8Array(replySizeOctets(packet, shape)).fill(0xee);
+  const reply = new Uint8Array(replySizeOctets(packet, shape, mayPad)).fill(0xee);
   copyReply(packet, hex(query), shape, ageSeconds, turn, reply);
   return reply;
 }
@@ -86,6 +86,45 @@ describe("an OPT", () => {
       QUERY.replace("0000 01 'a'", "0001 01 'a'").concat("00 0029 1000 00000000 0000"),
     );
     expect(reply.subarray(10, 12)).toEqual(hex("0100"));
+  });
+});
+
+describe("padding (RFC 7830)", () => {
+  const asked = (options: string): string =>
+    `${QUERY.replace("0000 01 'a'", "0001 01 'a'")} 00 0029 1000 00000000 ${options}`;
+  const packet = packetOf(`0000 8180 0001 0000 0000 0000 ${QUESTION}`, "000f 0002 0003");
+
+  test("fills the reply to 468 octets behind every other option, for one who pads", () => {
+    const reply = copy(packet, asked("0005 000c 0001 00"), { mayPad: true });
+    expect(reply.subarray(19)).toEqual(hex(`00 0029 04d0 00000000 01b6 000f 0002 0003 000c 01ac ${"00".repeat(428)}`));
+    expect(reply.length).toBe(468);
+  });
+
+  test.each([
+    ["a query without padding", asked("0000"), true],
+    ["a query that came where padding hides nothing", asked("0004 000c 0000"), false],
+  ])("is none for %s", (_what, query, mayPad) => {
+    expect(copy(packet, query, { mayPad }).length).toBe(36);
+  });
+
+  test("is none for a query without OPT", () => {
+    expect(copy(packet, QUERY, { mayPad: true }).length).toBe(19);
+  });
+
+  test.each([
+    ["to the next block", 464, 468],
+    ["to the block after that", 465, 936],
+    ["to what a message holds", 65_520, 65_535],
+    ["not at all where its header does not fit", 65_532, 65_532],
+  ])("fills %s", (_what, sizeOctets, expected) => {
+    // Header and question take 19 octets; all of the one record but its RDATA and of OPT but its options, 11 each.
+    const rdataOctets = sizeOctets - 19 - 11 - 11 - 19;
+    const size = rdataOctets.toString(16).padStart(4, "0");
+    const large = packetOf(
+      `0000 8180 0001 0001 0000 0000 ${QUESTION} 00 000a 0001 00000000 ${size} ${"00".repeat(rdataOctets)}`,
+      "0000 000f" + "00".repeat(15),
+    );
+    expect(copy(large, asked("0004 000c 0000"), { mayPad: true }).length).toBe(expected);
   });
 });
 

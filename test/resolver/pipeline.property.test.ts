@@ -13,6 +13,7 @@ import { localhost } from "../../src/resolver/stages/localhost.ts";
 import { nameTable } from "../../src/resolver/stages/name-table.ts";
 import { searchList } from "../../src/resolver/stages/search-list.ts";
 import { specialUse } from "../../src/resolver/stages/special-use.ts";
+import { NO_TIMER } from "../support/clock.ts";
 import { replyOf, TYPES_TO_AGREE } from "../support/records.ts";
 import { cluster, host, name, tableOf } from "../support/table.ts";
 import { contextOf, viewOf } from "../support/view.ts";
@@ -138,7 +139,7 @@ function resolverOf(table: NameTable, left: Question[] = []): Resolver {
       searchList({ currentTable, ttlSeconds: 30 }),
       nameTable({ currentTable, assumedZones: [], ttlSeconds: 30, random: () => 0 }),
       specialUse(),
-      cacheReplies({ maxOctets: 1_000_000 }),
+      cacheReplies({ maxOctets: 1_000_000, staleSeconds: 0, clockMs: () => contextOf().nowMs, startTimer: NO_TIMER }),
     ],
     upstream,
   );

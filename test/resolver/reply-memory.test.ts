@@ -33,7 +33,7 @@ function recallAfter(memory: ReplyMemory, reply: Reply, seconds: number): Messag
   const asked = query();
   const octets = encodeMessage(asked);
   memory.remember(octets, replyMessage(asked, reply), reply, 0, memory.snapshotNumber());
-  const recalled = memory.recall(octets, "stream", seconds * 1000);
+  const recalled = memory.recall(octets, "tcp", seconds * 1000);
   return recalled === undefined ? undefined : decodeMessage(recalled);
 }
 
@@ -42,13 +42,21 @@ const FORWARDED = { ...MESH, source: "forwarded" } as const;
 
 test.each([
   ["the mesh's own reply keeps its TTL beside the table", CAPACITY, MESH, 29, ["web.svc.example. 30 A 192.0.2.1"]],
-  ["a forwarded reply counts down", CAPACITY, FORWARDED, 29, ["web.svc.example. 1 A 192.0.2.1"]],
-  ["a reply is gone when its TTL has run out", CAPACITY, FORWARDED, 30, undefined],
+  ["a forwarded reply counts down", CAPACITY, FORWARDED, 26, ["web.svc.example. 4 A 192.0.2.1"]],
+  ["a forwarded reply leaves the last tenth of its TTL to the reply cache", CAPACITY, FORWARDED, 27, undefined],
   ["the mesh's own reply is looked up again after its TTL", CAPACITY, MESH, 30, undefined],
 ])("with the table at hand, %s", (_what, settings, reply, seconds, expected) => {
   const memory = createReplyMemory({ ...settings, snapshotDigest: () => "one" });
   const recalled = recallAfter(memory, reply, seconds);
   expect(recalled === undefined ? undefined : zoneText(recalled.answer)).toEqual(expected);
+});
+
+test.each([
+  ["the mesh's own reply", MESH],
+  ["a forwarded one", FORWARDED],
+])("far from the table, %s is kept for its whole TTL", (_what, reply) => {
+  const recalled = [29, 30].map((seconds) => recallAfter(createReplyMemory(CAPACITY), reply, seconds));
+  expect(recalled.map((message) => message !== undefined)).toEqual([true, false]);
 });
 
 test("far from the table, every reply counts down", () => {
@@ -62,6 +70,8 @@ test.each([
   ["and not longer", { ...MESH, rcode: 3, answer: [], authority: [SOA] }, 5, false],
   ["a denial without SOA is not kept (RFC 2308 section 5)", { ...MESH, rcode: 3, answer: [] }, 0, false],
   ["a failure is not kept", { ...MESH, rcode: 2, answer: [], source: "failure" as const }, 0, false],
+  ["a failure with an SOA is not kept either", { ...FORWARDED, rcode: 2, answer: [], authority: [SOA] }, 0, false],
+  ["a stale reply is not kept (RFC 8767)", { ...FORWARDED, isStale: true as const }, 0, false],
   ["a reply with TTL 0 is not kept", replyOf(["web.svc.example. 0 A 192.0.2.1"]), 0, false],
   ["a long TTL is cut to an hour", replyOf(["web.svc.example. 86400 A 192.0.2.1"]), 3601, false],
 ])("%s", (_what, reply, seconds, isKept) => {
@@ -73,7 +83,7 @@ test("another snapshot forgets every reply, a forwarded one too", () => {
   const memory = createReplyMemory({ ...CAPACITY, snapshotDigest: () => digest });
   expect(recallAfter(memory, FORWARDED, 1)).toBeDefined();
   digest = "two";
-  expect(memory.recall(encodeMessage(query()), "stream", 1000)).toBeUndefined();
+  expect(memory.recall(encodeMessage(query()), "tcp", 1000)).toBeUndefined();
 });
 
 test("a reply made from a snapshot that has gone since is not kept", () => {
@@ -83,7 +93,7 @@ test("a reply made from a snapshot that has gone since is not kept", () => {
   digest = "two";
   const octets = encodeMessage(query());
   memory.remember(octets, replyMessage(query(), MESH), MESH, 0, before);
-  expect(memory.recall(octets, "stream", 0)).toBeUndefined();
+  expect(memory.recall(octets, "tcp", 0)).toBeUndefined();
 });
 
 test("what one scope remembers no other recalls, though they share their memory and their snapshot", () => {
@@ -91,19 +101,16 @@ test("what one scope remembers no other recalls, though they share their memory 
   const scoped = createReplyMemories({ ...CAPACITY, snapshotDigest: () => digest });
   const other = replyOf(["web.svc.example. 30 A 192.0.2.2"]);
   recallAfter(scoped(1), MESH, 0);
-  expect(scoped(2).recall(encodeMessage(query()), "stream", 0)).toBeUndefined();
+  expect(scoped(2).recall(encodeMessage(query()), "tcp", 0)).toBeUndefined();
   expect(scoped(2).recall(encodeMessage(query()), "udp", 0)).toBeUndefined();
   recallAfter(scoped(2), other, 0);
   const recalled = [1, 2].flatMap((scope) => {
-    const octets = scoped(scope).recall(encodeMessage(query()), scope === 1 ? "stream" : "udp", 0);
+    const octets = scoped(scope).recall(encodeMessage(query()), scope === 1 ? "tcp" : "udp", 0);
     return octets === undefined ? [] : zoneText(decodeMessage(octets).answer);
   });
   expect(recalled).toEqual(["web.svc.example. 30 A 192.0.2.1", "web.svc.example. 30 A 192.0.2.2"]);
   digest = "two";
-  expect([1, 2].map((scope) => scoped(scope).recall(encodeMessage(query()), "stream", 0))).toEqual([
-    undefined,
-    undefined,
-  ]);
+  expect([1, 2].map((scope) => scoped(scope).recall(encodeMessage(query()), "tcp", 0))).toEqual([undefined, undefined]);
 });
 
 test("an asker with EDNS gets the reasons also when the first asker had none", () => {
@@ -111,7 +118,7 @@ test("an asker with EDNS gets the reasons also when the first asker had none", (
   const memory = createReplyMemory(CAPACITY);
   recallAfter(memory, reply, 0);
   const edns = { udpPayloadSizeOctets: 1232, version: 0, dnssecOk: false, options: [] };
-  const recalled = memory.recall(encodeMessage(query({ edns })), "stream", 0);
+  const recalled = memory.recall(encodeMessage(query({ edns })), "tcp", 0);
   expect(recalled && extendedErrorsOf(decodeMessage(recalled).edns)).toEqual([{ code: 3, text: "old" }]);
 });
 

@@ -62,5 +62,5 @@ export function query(parts: Partial<Message> = {}): Message {
 
 /** The octets of the reply; undefined is silence. */
 export async function respond(octets: Uint8Array, asked: Asked = {}): Promise<Uint8Array | undefined> {
-  return responderOf(asked).respond(octets, asked.transport ?? "stream");
+  return responderOf(asked).respond(octets, asked.transport ?? "tcp");
 }

@@ -35,15 +35,15 @@ describe("the packet cache in front", () => {
     };
     const responder = responderOf({ memory });
     expect(responder.respondAtOnce(octetsOf("000000"), "udp", 9)).toBe(known);
-    expect(responder.respondAtOnce(octetsOf("000000"), "stream", 9)).toBeUndefined();
+    expect(responder.respondAtOnce(octetsOf("000000"), "tcp", 9)).toBeUndefined();
   });
 
   test("the second query is answered at once, with its own ID and spelling", async () => {
     const memory = createReplyMemory({ capacityOctets: 1_000_000 });
     const responder = responderOf({ memory });
-    await responder.respond(encodeMessage(query()), "stream");
+    await responder.respond(encodeMessage(query()), "tcp");
     const again = octetsOf("5678 0100 0001 0000 0000 0000 03 576542 07 4578414d704c65 00 0001 0001");
-    const octets = responder.respondAtOnce(again, "stream", 1_700_000_000_000);
+    const octets = responder.respondAtOnce(again, "tcp", 1_700_000_000_000);
     expect(octets?.subarray(0, 2)).toEqual(octetsOf("5678"));
     expect(octets?.subarray(12, 29)).toEqual(again.subarray(12));
     expect(zoneText(decodeMessage(octets ?? new Uint8Array()).answer)).toEqual(["web.example. 30 A 192.0.2.1"]);
@@ -59,7 +59,7 @@ test("a kept reply that exceeds an asker's buffer is cut to size without asking 
   };
   const responder = responderOf({ resolver, memory: createReplyMemory({ capacityOctets: 100_000 }) });
   const asked = encodeMessage(query());
-  for (const transport of ["stream", "udp", "udp"] as const) await responder.respond(asked, transport);
+  for (const transport of ["tcp", "udp", "udp"] as const) await responder.respond(asked, transport);
   expect(calls).toBe(1);
   const cut = decodeMessage((await responder.respond(asked, "udp")) ?? new Uint8Array());
   expect([cut.truncated, cut.answer.length < 60, cut.answer.length > 20]).toEqual([true, true, true]);

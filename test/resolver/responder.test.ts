@@ -144,7 +144,7 @@ describe("failures inside", () => {
     const failure = new Error("secret path /etc/meshdoh");
     const failures: unknown[] = [];
     const responder = responderOf({ resolver: () => Promise.reject(failure) }, failures);
-    const octets = await responder.respond(encodeMessage(query({ edns: OPT })), "stream");
+    const octets = await responder.respond(encodeMessage(query({ edns: OPT })), "tcp");
     const message = decodeMessage(octets ?? new Uint8Array());
     expect(message.rcode).toBe(Rcode.ServFail);
     expect(extendedErrorsOf(message.edns)).toEqual([
@@ -164,7 +164,7 @@ describe("failures inside", () => {
       clockMs: () => 0,
       reportFailure: (failure) => failures.push(failure),
     });
-    const octets = await responder.respond(encodeMessage(query()), "stream");
+    const octets = await responder.respond(encodeMessage(query()), "tcp");
     expect(decodeMessage(octets ?? new Uint8Array()).rcode).toBe(Rcode.ServFail);
     expect(failures).toHaveLength(1);
   });
@@ -193,7 +193,7 @@ describe("a failure behind the pipeline is SERVFAIL too:", () => {
     const extendedErrors = [{ code: EdeCode.Other, text: "x".repeat(70_000) }];
     const memory = createReplyMemory({ capacityOctets: 1_000_000 });
     const responder = responderOf({ memory, reply: { ...ANSWER, extendedErrors } }, failures);
-    const octets = await responder.respond(encodeMessage(query({ edns: OPT })), "stream");
+    const octets = await responder.respond(encodeMessage(query({ edns: OPT })), "tcp");
     expect(decodeMessage(octets ?? new Uint8Array()).rcode).toBe(Rcode.ServFail);
     expect(failures).toEqual([expect.any(RangeError)]);
   });
@@ -207,10 +207,10 @@ describe("size", () => {
     ["UDP with a small OPT: 512 (RFC 6891 section 6.2.3)", "udp", { edns: { ...OPT, udpPayloadSizeOctets: 100 } }, 512],
     ["UDP with OPT: what it says", "udp", { edns: { ...OPT, udpPayloadSizeOctets: 1000 } }, 1000],
     ["UDP with a large OPT: 1232 (RFC 9715)", "udp", { edns: OPT }, 1232],
-    ["a stream without OPT: 65535", "stream", {}, 65_535],
+    ["a stream without OPT: 65535", "tcp", {}, 65_535],
     [
       "a stream with OPT: its size means nothing (RFC 8484 section 6)",
-      "stream",
+      "tcp",
       { edns: { ...OPT, udpPayloadSizeOctets: 512 } },
       65_535,
     ],

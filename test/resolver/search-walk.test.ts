@@ -12,10 +12,12 @@ const TABLE = tableOf({
     host("partner.example", [serviceEntry(addresses("10.96.0.4"))]),
   ],
 });
+const UPSTREAM_ZONES = ["vpn.example.com", "lab.test", "lab.svc.cluster.local", "intranet"].map(name);
 const SEARCH = ["svc.cluster.local", "ns1.svc.cluster.local", "corp.example.com", "corp.internal"];
 
 function scopeOf(isPublic = true): SearchScope {
-  return { table: TABLE, view: viewOf({ search: SEARCH, public: isPublic }), nowSeconds: OBSERVED_SECONDS };
+  const view = viewOf({ search: SEARCH, public: isPublic });
+  return { table: TABLE, view, nowSeconds: OBSERVED_SECONDS, upstreamZones: UPSTREAM_ZONES };
 }
 
 describe("the walk that a name leads to", () => {
@@ -54,6 +56,7 @@ describe("the walk that a name leads to", () => {
     ["of an empty non-terminal", "db.svc.cluster.local"],
     ["of a host outside", "partner.example"],
     ["of a name outside below no element", "www.example.org"],
+    ["of a name in a zone with upstreams below the element", "x.lab.svc.cluster.local"],
     ["of a name in a zone of the mesh below no element", "gone.svc.clusterset.local"],
   ])("is none %s", async (_title, text) => {
     expect(await readSearchWalk(name(text), scopeOf())).toBeUndefined();
@@ -86,6 +89,10 @@ describe("a candidate", () => {
     ["that is a base of a namespace", "x.db.svc.cluster.local", "x.db", true, "stays"],
     ["that is a special-use base", "x.test.svc.cluster.local", "x.test", true, "stays"],
     ["of a short name outside", "x", "x.corp.example.com", true, "stays"],
+    ["of a zone with upstreams inside the mesh", "x.svc.cluster.local", "x.lab.svc.cluster.local", true, "asked"],
+    ["of such a zone for a mesh-only view", "x.svc.cluster.local", "x.lab.svc.cluster.local", false, "absent"],
+    ["of such a zone that is of special use", "x.lab.test.svc.cluster.local", "x.lab.test", true, "asked"],
+    ["of such a zone of one label", "intranet.svc.cluster.local", "intranet", true, "asked"],
     ["of a short name that a wildcard covers", "x", "x.ns1.svc.cluster.local", true, "held"],
     ["of what may be a public name that a wildcard covers", "x.com", "x.com.ns1.svc.cluster.local", true, "absent"],
     ["of what may be a public name that the table holds", "web.db", "web.db.svc.cluster.local", true, "held"],

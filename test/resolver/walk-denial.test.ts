@@ -15,11 +15,18 @@ const TABLE = tableOf({
 const DEFAULT = ["ns1.svc.cluster.local", "svc.cluster.local", "cluster.local"];
 const WITH_CORP = [...DEFAULT, "corp.example.com"];
 
-async function denied(text: string, upstreamDenied: readonly string[], search: readonly string[], isPublic = true) {
+async function denied(
+  text: string,
+  upstreamDenied: readonly string[],
+  search: readonly string[],
+  isPublic = true,
+  upstreamZones: readonly string[] = [],
+): Promise<readonly Name[]> {
   const scope: SearchScope = {
     table: TABLE,
     view: viewOf({ search, public: isPublic }),
     nowSeconds: OBSERVED_SECONDS,
+    upstreamZones: upstreamZones.map(name),
   };
   const walk = await readSearchWalk(name(text), scope);
   if (walk === undefined) throw new Error(`${text} leads to no walk`);
@@ -117,4 +124,27 @@ test("where nothing may leave, a public name as it is is refused and not denied"
   expect(await denied("a.example.org.ns1.svc.cluster.local", [], DEFAULT, false)).toEqual(
     DEFAULT.map((element) => name(element)),
   );
+});
+
+test.each<[string, string, readonly string[], readonly string[], readonly string[]]>([
+  ["inside the mesh", "gone.ns1.svc.cluster.local", [], ["cluster.local"], ["ns1.svc.cluster.local"]],
+  [
+    "inside the mesh, but denied",
+    "gone.ns1.svc.cluster.local",
+    ["gone.ns1.svc.cluster.local", "gone.svc.cluster.local", "gone.cluster.local"],
+    ["cluster.local"],
+    [...DEFAULT, ""],
+  ],
+  ["of special use otherwise", "db.internal.ns1.svc.cluster.local", [], ["internal"], ["ns1.svc.cluster.local"]],
+  ["of one label", "gone.ns1.svc.cluster.local", [], ["gone"], ["ns1.svc.cluster.local"]],
+])(
+  "a name %s that upstreams of its zone may know leaves a doubt",
+  async (_what, text, upstreamDenied, zones, expected) => {
+    expect(await denied(text, upstreamDenied, DEFAULT, true, zones)).toEqual(expected.map((each) => name(each || ".")));
+  },
+);
+
+test("which is none for a view that may not ask them", async () => {
+  const elements = await denied("gone.ns1.svc.cluster.local", [], DEFAULT, false, ["cluster.local"]);
+  expect(elements).toEqual([...DEFAULT, "."].map(name));
 });

@@ -69,6 +69,15 @@ test("AP-04: a walk that leads nowhere costs one exchange for all its names and 
   expect(replies.map(({ rcode }) => rcode)).toEqual([3, 3, 3, 3, 3, 3]);
 });
 
+test.each(["SVCB", "A"])(
+  "_dns.resolver.arpa %s is answered here, with nothing, and never sent on (RFC 9462 section 6.1)",
+  async (type) => {
+    const gateway = denyingGateway();
+    const reply = await buildResolver(gateway, () => 0)(question("_dns.resolver.arpa", type), CONTEXT);
+    expect([reply.rcode, reply.answer, gateway.exchanges]).toEqual([0, [], 0]);
+  },
+);
+
 test("both families at one time cost an exchange each, and the rest of the walk none", async () => {
   const gateway = denyingGateway();
   const resolve = buildResolver(gateway, () => 0);
@@ -93,8 +102,8 @@ test("clients never see how the gateway tells, neither at first nor out of the p
     },
   });
   const query = encodeExchangeQuery(question("gone.svc.cluster.local"), CONTEXT);
-  const first = await responder.respond(query, "stream");
-  for (const reply of [first, responder.respondAtOnce(query, "stream", 0)]) {
+  const first = await responder.respond(query, "tcp");
+  for (const reply of [first, responder.respondAtOnce(query, "tcp", 0)]) {
     const { rcode, edns } = decodeMessage(reply ?? new Uint8Array());
     expect([rcode, edns?.options]).toEqual([3, []]);
   }

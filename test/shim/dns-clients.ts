@@ -1,7 +1,7 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { connect, isIPv6, type Socket } from "node:net";
-import { FrameReader, frameOf } from "../../src/shim/frame-reader.ts";
+import { FrameReader, frameOf } from "../../src/dns/frame-reader.ts";
 
 /** What arrives, in order, for tests that wait for it. */
 class Inbox {

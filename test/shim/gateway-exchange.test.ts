@@ -62,20 +62,23 @@ function gatewayThat(outcome: Uint8Array | Error, ageSeconds = 0): Exchange & { 
 }
 
 describe("askGateway", () => {
-  test("sends the question with ID 0, RD, AD, and an OPT of 4096 octets", async () => {
+  test("sends the question with ID 0, RD, AD, and an OPT of 4096 octets, padded to 128 (RFC 8467 section 4.1)", async () => {
     const gateway = gatewayThat(encodeMessage(MESSAGE));
     await askGateway(gateway, clockMs)(QUESTION, CONTEXT);
     const header = [0, 0, 0x01, 0x20, 0, 1, 0, 0, 0, 0, 0, 1];
     const question = [3, 0x70, 0x61, 0x79, 4, 0x73, 0x68, 0x6f, 0x70, 0, 0, 1, 0, 1];
-    const opt = [0, 0, 41, 0x10, 0x00, 0, 0, 0, 0, 0, 0];
+    const padding = [0, 12, 0, 87, ...Array.from({ length: 87 }, () => 0)];
+    const opt = [0, 0, 41, 0x10, 0x00, 0, 0, 0, 0, 0, 91, ...padding];
     expect(gateway.sent.map(({ query }) => [...query])).toEqual([[...header, ...question, ...opt]]);
+    expect(gateway.sent.map(({ query }) => query.length)).toEqual([128]);
   });
 
   test("passes DO and CD on, beside the AD that asks whether data is authentic", async () => {
     const gateway = gatewayThat(encodeMessage(MESSAGE));
     await askGateway(gateway, clockMs)(QUESTION, { ...CONTEXT, dnssecOk: true, checkingDisabled: true });
     const query = [...(gateway.sent[0]?.query ?? [])];
-    expect([query[3], query.at(-4)]).toEqual([0x30, 0x80]);
+    const flagsOfOpt = 12 + 14 + 7;
+    expect([query[3], query[flagsOfOpt]]).toEqual([0x30, 0x80]);
   });
 
   test("waits no longer than the client does", async () => {

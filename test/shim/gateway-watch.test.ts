@@ -18,7 +18,7 @@ test("every exchange is counted, but only the first failure and the first succes
   const lines: string[] = [];
   const observe = watchGateway(counters, (line) => lines.push(line));
   for (const event of [SUCCESS, FAILURE, FAILURE, SUCCESS, SUCCESS]) observe(event);
-  observe({ kind: "cache-hit", name: NAME, ageSeconds: 0, isFailure: false });
+  observe({ kind: "cache-hit", name: NAME, ageSeconds: 0, isFailure: false, isStale: false });
   expect(lines).toEqual(["gateway gateway.example is ill", "gateway gateway.example answers again"]);
   expect(counters).toMatchObject({ gatewayExchanges: 5, gatewayFailures: 2 });
 });

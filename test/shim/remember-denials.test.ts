@@ -69,7 +69,9 @@ test("what comes out of memory is told of, with its age", async () => {
   const context = contextOf();
   await shim.ask(FIRST, context);
   await shim.ask(question("gone"), { ...context, nowMs: context.nowMs + 2500 });
-  expect(context.events).toEqual([{ kind: "cache-hit", name: "gone.", ageSeconds: 2, isFailure: false }]);
+  expect(context.events).toEqual([
+    { kind: "cache-hit", name: "gone.", ageSeconds: 2, isFailure: false, isStale: false },
+  ]);
 });
 
 describe("what is always asked for", () => {

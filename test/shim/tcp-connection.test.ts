@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { frameOf } from "../../src/shim/frame-reader.ts";
+import { frameOf } from "../../src/dns/frame-reader.ts";
 import { listenTcp } from "../../src/shim/tcp-listener.ts";
 import { openTcpClient } from "./dns-clients.ts";
 import {

@@ -185,3 +185,8 @@ describe("addresses", () => {
     expect(store.reads).toEqual([]);
   });
 });
+
+test("knows when it was published", async () => {
+  const { table } = await open(NAMES, 1);
+  expect(table.publishedSeconds).toBe(1);
+});

@@ -8,7 +8,8 @@ import { buildSnapshot } from "../../src/snapshot/build.ts";
 import { viewKey } from "../../src/snapshot/keys.ts";
 import { publishSnapshot } from "../../src/snapshot/publish.ts";
 import { KvBindingStore } from "../../src/snapshot/store/kv-binding.ts";
-import { hashViewToken } from "../../src/snapshot/view-token.ts";
+import { hashViewCredential } from "../../src/snapshot/view-credential.ts";
+import { formatViewToken } from "../../src/snapshot/view-token.ts";
 import { observation } from "../support/mesh-values.ts";
 import { outcome } from "../support/records.ts";
 import { snapshotContent } from "../support/snapshots.ts";
@@ -44,7 +45,8 @@ function store(): KvBindingStore {
 }
 
 /** Adds a view of that cluster, called like it, and gives back its token. */
-function addViewOf(cluster: string, expiresSeconds?: number): Promise<string> {
+async function addViewOf(cluster: string, parts: { operator?: true; expiresSeconds?: number } = {}): Promise<string> {
+  const { operator, expiresSeconds } = parts;
   const settings: ViewSettings = {
     name: cluster,
     cluster,
@@ -53,10 +55,13 @@ function addViewOf(cluster: string, expiresSeconds?: number): Promise<string> {
     autopath: true,
     public: true,
     ttlSeconds: 7,
+    ...(operator && { operator }),
   };
   const end = expiresSeconds === undefined ? {} : { expiresSeconds };
-  const random = crypto.getRandomValues(new Uint8Array(24));
-  return addView(store(), { settings, createdSeconds: START_SECONDS, ...end }, random);
+  const token = formatViewToken(crypto.getRandomValues(new Uint8Array(24)));
+  const credentials = [{ namedBy: "token", text: token, shown: token }] as const;
+  await addView(store(), { settings, createdSeconds: START_SECONDS, ...end }, credentials);
+  return token;
 }
 
 async function ask(worker: OpenedWorker, token: string): Promise<string[] | number> {
@@ -68,7 +73,7 @@ async function ask(worker: OpenedWorker, token: string): Promise<string[] | numb
 
 describe("a Worker without an anonymous view", () => {
   test("answers each token as its view, by header and by path, again and again", async () => {
-    const [east, west] = [await addViewOf("east"), await addViewOf("west")];
+    const [east, west] = [await addViewOf("east", { operator: true }), await addViewOf("west")];
     const worker = await openWorker({});
     for (let round = 0; round < 3; round++) {
       expect(await ask(worker, east)).toEqual(["NOERROR", `${NAME}. 7 A 10.96.0.1`]);
@@ -82,11 +87,15 @@ describe("a Worker without an anonymous view", () => {
     }
     expect((await worker.fetch(`/dns-query?dns=${encodeBase64Url(queryFor(NAME))}`)).status).toBe(401);
     expect((await worker.fetch(`/${east}/explain?name=${NAME}`)).status).toBe(200);
+    expect((await worker.fetch(`/${west}/explain?name=${NAME}`)).status).toBe(403);
     expect((await worker.fetch(`/explain?name=${NAME}`)).status).toBe(401);
   });
 
   test("stops answering a view that was removed, and one that expired", async () => {
-    const [removed, expiring] = [await addViewOf("east"), await addViewOf("west", START_SECONDS + 10)];
+    const [removed, expiring] = [
+      await addViewOf("east"),
+      await addViewOf("west", { expiresSeconds: START_SECONDS + 10 }),
+    ];
     const worker = await openWorker({});
     expect(await ask(worker, removed)).toEqual(["NOERROR", `${NAME}. 7 A 10.96.0.1`]);
     expect(await ask(worker, expiring)).toEqual(["NOERROR", `${NAME}. 7 A 10.97.0.1`]);
@@ -100,7 +109,7 @@ describe("a Worker without an anonymous view", () => {
   test("says that a damaged view is there, to its operator without its token", async () => {
     const complaints = vi.spyOn(console, "error").mockReturnValue();
     const token = await addViewOf("east");
-    const key = viewKey(await hashViewToken(token));
+    const key = viewKey(await hashViewCredential(token));
     await env.SNAPSHOTS.put(key, "{}");
     const worker = await openWorker({});
     expect(await ask(worker, token)).toBe(503);
@@ -113,7 +122,7 @@ describe("a Worker without an anonymous view", () => {
   test("says nothing of what a damaged view holds", async () => {
     const complaints = vi.spyOn(console, "error").mockReturnValue();
     const token = await addViewOf("east");
-    await env.SNAPSHOTS.put(viewKey(await hashViewToken(token)), "secret-host.example");
+    await env.SNAPSHOTS.put(viewKey(await hashViewCredential(token)), "secret-host.example");
     const worker = await openWorker({});
     expect(await ask(worker, token)).toBe(503);
     const printed = complaints.mock.calls.flat().map((word: unknown) => {

@@ -80,8 +80,11 @@ function refusal(status: number, text: string): string {
       return `the gateway does not take the question: ${said}`;
     case 401:
       return `the gateway does not know who asks (give --token-file, or a URL with a token): ${said}`;
+    case 403:
+      return `the gateway explains to operators only: ${said}`;
     case 404:
       return "there are no explanations here (HTTP status 404): the URL is wrong, or the gateway is older than explain";
+    case 429:
     case 503:
       return `the gateway cannot answer now: ${said}`;
     default:

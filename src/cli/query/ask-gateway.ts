@@ -17,7 +17,7 @@ export interface AskedGateway {
  * `MismatchError` when it is not the reply to this question.
  */
 export async function askGateway(question: Question, { url, timeoutMs, token }: AskedGateway): Promise<Answered> {
-  const query = encodeExchangeQuery(question, { dnssecOk: false, checkingDisabled: false });
+  const query = encodeExchangeQuery(question, { dnssecOk: false, checkingDisabled: false }, { transport: "https" });
   const fetcher = token === undefined ? fetch : fetchWith(token);
   const { octets } = await exchangeDoh(fetcher, url.href, query, timeoutMs);
   const message = decodeMessage(octets);

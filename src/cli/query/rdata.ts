@@ -3,7 +3,8 @@ import { decodeMessage } from "../../dns/decode.ts";
 import { encodeMessage } from "../../dns/encode.ts";
 import type { ResourceRecord } from "../../dns/message.ts";
 import { parseName } from "../../dns/name.ts";
-import { formatCharacterString, formatRdata } from "../../dns/presentation.ts";
+import { formatRdata } from "../../dns/presentation.ts";
+import { formatCharacterString } from "../../dns/text-forms.ts";
 
 /** RDATA as text for people: zone-file form where it is known, else the generic form of RFC 3597 section 5. */
 export function formatRdataForPeople(record: ResourceRecord): string {

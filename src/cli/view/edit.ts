@@ -1,8 +1,9 @@
 import { encodeView, type ViewRecord } from "../../snapshot/format/view.ts";
-import { viewKey } from "../../snapshot/keys.ts";
+import { viewKey, viewPlace } from "../../snapshot/keys.ts";
 import type { StoreWriter } from "../../snapshot/store/store.ts";
-import { formatViewToken, hashViewToken } from "../../snapshot/view-token.ts";
+import { hashViewCredential } from "../../snapshot/view-credential.ts";
 import { readStoredViews, type StoredView } from "../../snapshot/view-records.ts";
+import type { ViewCredential } from "./credentials.ts";
 
 /** A change of the views that cannot be made; the message says what to do. */
 class ViewError extends Error {
@@ -10,18 +11,27 @@ class ViewError extends Error {
 }
 
 /**
- * Writes a view and gives back its token, which is made of `random` and found nowhere else from then on. Rejects with
- * `ViewError` when there is a view of that name, or with `StoreError`.
+ * Writes a view under the key of each of its credentials, which are found nowhere from then on. Rejects with `ViewError`
+ * when there is a view of that name or for one of them, or with `StoreError`.
  */
-export async function addView(store: StoreWriter, record: ViewRecord, random: Uint8Array): Promise<string> {
+export async function addView(
+  store: StoreWriter,
+  record: ViewRecord,
+  credentials: readonly ViewCredential[],
+): Promise<void> {
   const { name } = record.settings;
   const views = await readStoredViews(store);
   if (views.some((view) => view.name === name)) {
     throw new ViewError(`there is a view ${name} already: remove it first (meshdoh view remove), which ends its token`);
   }
-  const token = formatViewToken(random);
-  await store.put(new Map([[viewKey(await hashViewToken(token)), encodeView(record)]]));
-  return token;
+  const records = new Map<string, Uint8Array>();
+  for (const { namedBy, text, shown } of credentials) {
+    const key = viewKey(await hashViewCredential(text));
+    const other = views.find((view) => view.key === key);
+    if (other !== undefined) throw new ViewError(`${shown} names the view ${other.name ?? viewPlace(key)} already`);
+    records.set(key, encodeView({ ...record, ...(namedBy !== "token" && { namedBy }) }));
+  }
+  await store.put(records);
 }
 
 /** The views of that name: one, but for damage and for two that were added at the same time. Rejects with `ViewError`. */

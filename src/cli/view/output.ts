@@ -1,9 +1,10 @@
+import type { NamedBy } from "../../snapshot/format/view.ts";
 import { viewPlace } from "../../snapshot/keys.ts";
 import type { ReadableView, StoredView } from "../../snapshot/view-records.ts";
 
 /** A view as JSON shows it, absent fields as null; its key is cut, so that nobody learns it whole. */
 export function viewAsJson({ key, record }: ReadableView, nowSeconds: number): Readonly<Record<string, unknown>> {
-  const { settings, createdSeconds, expiresSeconds } = record;
+  const { settings, createdSeconds, expiresSeconds, namedBy = "token" } = record;
   const { name, cluster, network, namespace, search, reach, families, autopath, ttlSeconds } = settings;
   return {
     name,
@@ -18,14 +19,16 @@ export function viewAsJson({ key, record }: ReadableView, nowSeconds: number): R
     families,
     autopath,
     public: settings.public,
+    operator: settings.operator === true,
     ttlSeconds: ttlSeconds ?? null,
+    namedBy,
     key: viewPlace(key),
   };
 }
 
 /** A view for people, one field on a line. */
 export function viewAsText({ key, record }: ReadableView, nowSeconds: number): string {
-  const { settings, createdSeconds, expiresSeconds } = record;
+  const { settings, createdSeconds, expiresSeconds, namedBy = "token" } = record;
   const { name, cluster, network, namespace, search, reach, families, autopath, ttlSeconds } = settings;
   return lines([
     ["name", name],
@@ -37,23 +40,32 @@ export function viewAsText({ key, record }: ReadableView, nowSeconds: number): s
     ["search", search?.join(" ") ?? "that of the namespace and the home cluster"],
     ["reach", reach],
     ["families", families.join(" ")],
-    ["autopath", autopath ? "on" : "off"],
-    ["public", settings.public ? "on" : "off"],
+    ["autopath", onOrOff(autopath)],
+    ["public", onOrOff(settings.public)],
+    ["operator", settings.operator === true ? "yes" : "no"],
     ["ttl", ttlSeconds === undefined ? "that of the table" : `${ttlSeconds} s`],
+    ["named by", SAID[namedBy]],
     ["key", viewPlace(key)],
   ]);
 }
 
-/** A table of views for people. */
+const SAID: Readonly<Record<NamedBy, string>> = {
+  token: "token",
+  "access-client": "Access client",
+  "client-certificate": "certificate",
+};
+
+/** A table of views for people, with a row for each thing that names one. */
 export function viewTable(views: readonly ReadableView[], nowSeconds: number): string {
-  const rows = views.map(({ record: { settings, expiresSeconds } }) => [
+  const rows = views.map(({ record: { settings, expiresSeconds, namedBy = "token" } }) => [
     settings.name,
     settings.cluster ?? "-",
     settings.namespace ?? "-",
     settings.reach,
+    SAID[namedBy],
     expiryText(expiresSeconds, nowSeconds),
   ]);
-  return lines([["NAME", "HOME", "NAMESPACE", "REACH", "EXPIRES"], ...rows]);
+  return lines([["NAME", "HOME", "NAMESPACE", "REACH", "NAMED BY", "EXPIRES"], ...rows]);
 }
 
 /** What is wrong with the views whose records cannot be used, a line for each. */
@@ -61,8 +73,12 @@ export function damageOf(views: readonly StoredView[]): string[] {
   return views.flatMap((view) => {
     if (!("problem" in view)) return [];
     const advice = view.name === undefined ? "delete that key" : `meshdoh view remove ${view.name} removes it`;
-    return [`${view.problem.message}; no gateway answers its token; ${advice}`];
+    return [`${view.problem.message}; no gateway answers it; ${advice}`];
   });
+}
+
+function onOrOff(flag: boolean): string {
+  return flag ? "on" : "off";
 }
 
 function expiryText(expiresSeconds: number | undefined, nowSeconds: number): string {

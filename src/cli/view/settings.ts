@@ -23,6 +23,7 @@ export function parseViewSettings(name: string, args: Arguments): ViewSettings {
     families: parseFamilies(args.text("families") ?? "v4,v6"),
     autopath: !args.flag("no-autopath"),
     public: !args.flag("no-public"),
+    ...(args.flag("operator") && { operator: true }),
     ...(ttl !== undefined && { ttlSeconds: parseTtl(ttl) }),
   };
 }

@@ -4,6 +4,8 @@ import { readStoredViews, type ReadableView, type StoredView } from "../../snaps
 import { VIEW_TOKEN_RANDOM_OCTETS } from "../../snapshot/view-token.ts";
 import { ExitStatus, type Arguments, type Terminal } from "../command.ts";
 import { withStore } from "../open-store.ts";
+import { addedAsJson, addedAsText } from "./added.ts";
+import { readCredentials } from "./credentials.ts";
 import { addView, findViews, removeViews } from "./edit.ts";
 import { parseExpiry } from "./expiry.ts";
 import { damageOf, viewAsJson, viewAsText, viewTable } from "./output.ts";
@@ -21,21 +23,17 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map([
   ["remove", runRemove],
 ]);
 
-function runAdd(text: string, args: Arguments, terminal: Terminal): Promise<number> {
+async function runAdd(text: string, args: Arguments, terminal: Terminal): Promise<number> {
   const createdSeconds = nowSeconds();
   const expires = args.text("expires");
   const settings = parseViewSettings(parseViewName(text), args);
   const end = expires === undefined ? {} : { expiresSeconds: parseExpiry(expires, createdSeconds) };
   const record: ViewRecord = { settings, createdSeconds, ...end };
+  const credentials = await readCredentials(args, crypto.getRandomValues(new Uint8Array(VIEW_TOKEN_RANDOM_OCTETS)));
   return withStore(args, async (store) => {
-    const token = await addView(store, record, crypto.getRandomValues(new Uint8Array(VIEW_TOKEN_RANDOM_OCTETS)));
-    const path = `/${token}/dns-query`;
+    await addView(store, record, credentials);
     const { name, cluster } = settings;
-    terminal.out(
-      args.flag("json")
-        ? `${JSON.stringify({ name, token, path })}\n`
-        : `view ${name} is added; its token is shown this once:\n\n  token  ${token}\n  path   ${path}\n\nGateways take it within a minute.\n`,
-    );
+    terminal.out(args.flag("json") ? addedAsJson(name, credentials) : addedAsText(name, credentials));
     const warning = cluster === undefined ? undefined : await warnOfUnknownCluster(store, cluster);
     if (warning !== undefined) terminal.error(`warning: ${warning}\n`);
     return ExitStatus.Done;
@@ -73,7 +71,7 @@ function runRemove(name: string, args: Arguments, terminal: Terminal): Promise<n
     terminal.out(
       args.flag("json")
         ? `${JSON.stringify({ name, removed })}\n`
-        : `view ${name} is removed: gateways stop answering its token within a minute\n`,
+        : `view ${name} is removed: gateways stop answering it within a minute\n`,
     );
     return ExitStatus.Done;
   });

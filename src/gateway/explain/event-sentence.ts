@@ -6,6 +6,7 @@ type PresenceEvent = Extract<ResolverEvent, { kind: "presence" }>;
 
 /** What a step was, in a sentence for people who have never seen the code. */
 export function eventSentence(event: TracedEvent): string {
+  if (isOfUpstreams(event)) return upstreamSentence(event);
   const { name } = event;
   switch (event.kind) {
     case "search":
@@ -14,15 +15,49 @@ export function eventSentence(event: TracedEvent): string {
       return `candidate ${name} ${OUTCOMES[event.outcome]}`;
     case "special-use":
       return `${name} is not forwarded: ${event.reason}`;
+    case "answer-cut":
+      return `${name} has ${event.totalRecords} records; a message holds ${event.givenRecords} of them, chosen at random`;
+  }
+}
+
+const UPSTREAM_KINDS = [
+  "zone-upstream",
+  "cache-hit",
+  "forwarded",
+  "upstream-failed",
+  "hedged",
+  "upstream-abandoned",
+] as const;
+
+type UpstreamEvent = Extract<TracedEvent, { kind: (typeof UPSTREAM_KINDS)[number] }>;
+
+function isOfUpstreams(event: TracedEvent): event is UpstreamEvent {
+  return UPSTREAM_KINDS.some((kind) => kind === event.kind);
+}
+
+/** What was asked of upstreams, and what they or the memory of them said. */
+function upstreamSentence(event: UpstreamEvent): string {
+  const { name } = event;
+  switch (event.kind) {
+    case "zone-upstream":
+      return `${name} is asked of the upstreams for ${event.zone}, which are its own`;
     case "cache-hit":
-      return `${event.isFailure ? "the failure of the upstreams for" : "what an upstream said of"} ${name} is remembered since ${Math.round(event.ageSeconds)} s`;
+      return cacheSentence(event);
     case "forwarded":
       return `upstream ${event.upstream} answered ${formatRcode(event.rcode)} for ${name} after ${formatMs(event.tookMs)}`;
     case "upstream-failed":
       return `upstream ${event.upstream} failed for ${name} after ${formatMs(event.tookMs)}: ${event.reason}`;
-    case "answer-cut":
-      return `${name} has ${event.totalRecords} records; a message holds ${event.givenRecords} of them, chosen at random`;
+    case "hedged":
+      return `upstream ${event.upstream} has not answered for ${name} in ${formatMs(event.afterMs)}, so another is asked as well`;
+    case "upstream-abandoned":
+      return `upstream ${event.upstream} had not answered for ${name} after ${formatMs(event.tookMs)}, when another had, and is waited for no longer`;
   }
+}
+
+function cacheSentence({ name, ageSeconds, isFailure, isStale }: Extract<TracedEvent, { kind: "cache-hit" }>): string {
+  const what = isFailure ? "the failure of the upstreams for" : "what an upstream said of";
+  const beyond = isStale ? ", and given although its time is over, because no upstream answers" : "";
+  return `${what} ${name} is remembered since ${Math.round(ageSeconds)} s${beyond}`;
 }
 
 const OUTCOMES: Readonly<Record<CandidateOutcome, string>> = {

@@ -1,5 +1,5 @@
 import type { ResourceRecord } from "../../dns/message.ts";
-import type { Name } from "../../dns/name.ts";
+import { isWithin, type Name } from "../../dns/name.ts";
 import { RrType } from "../../dns/numbers.ts";
 import type { NameTable } from "../../mesh/name-table.ts";
 import { zoneOf } from "../../mesh/zones.ts";
@@ -30,7 +30,7 @@ export function sourceOf({ owner, type }: ResourceRecord, data: string, observed
     const objects = new Map(claims.map(({ object }) => [formatObject(object), object]));
     return { kind: "objects", objects: [...objects.values()], text: `from ${formatList([...objects.keys()])}` };
   }
-  if (!isInside && !isHeld(owner, steps)) return sourceOutside(owner, steps);
+  if (isFromElsewhere(owner, isInside, steps)) return sourceOutside(owner, steps);
   return isStructure
     ? { kind: "zone", text: "from the structure of the zone" }
     : { kind: "name-table", text: "from the name table" };
@@ -42,8 +42,21 @@ function isSearchResult(owner: Name, target: string, steps: readonly TracedStep[
   return led("search", owner) && led("search-candidate", target);
 }
 
+/** Zones with upstreams of their own may lie inside the mesh's. */
+function isFromElsewhere(owner: Name, isInside: boolean, steps: readonly TracedStep[]): boolean {
+  const isOfZone = steps.some((step) => step.kind === "zone-upstream" && isWithin(owner, step.zone));
+  return (!isInside || isOfZone) && !isHeld(owner, steps);
+}
+
 function isHeld(owner: Name, steps: readonly TracedStep[]): boolean {
-  return steps.some((step) => step.kind === "presence" && step.name === owner && step.presence !== "outside");
+  return steps.some(
+    (step) =>
+      step.kind === "presence" &&
+      step.name === owner &&
+      // What is absent is denied here; a record that it has nevertheless is from elsewhere.
+      step.presence !== "outside" &&
+      step.presence !== "absent",
+  );
 }
 
 function sourceOutside(owner: Name, steps: readonly TracedStep[]): RecordSource {

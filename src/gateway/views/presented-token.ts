@@ -1,5 +1,5 @@
 import { MAX_VIEW_TOKEN_OCTETS } from "../../snapshot/view-token.ts";
-import { isSameText } from "./token-memory.ts";
+import { isSameText } from "./credential-memory.ts";
 
 /** The token that a request brings. */
 export type PresentedToken =

@@ -9,8 +9,8 @@ export type EntryOf = (settings: ViewSettings) => ViewEntry;
 const MAX_SETTINGS = 1024;
 
 /**
- * Makes responders, one for all views whose settings are equal apart from their names, which no answer depends on; each
- * has a number of its own in the packet cache, so that a view that changed never gets a reply made for what it was.
+ * Makes responders, one for all views whose settings are equal apart from name and operator, which no answer depends on;
+ * each has a number of its own in the packet cache, so that a view that changed never gets a reply made for what it was.
  */
 export function createEntries(answering: Pick<Answering, "responderFor">): EntryOf {
   /** In the order of their last use, oldest first. */
@@ -27,7 +27,7 @@ export function createEntries(answering: Pick<Answering, "responderFor">): Entry
   };
 }
 
-/** Every field counts but the name, also one that is added some day. */
-function keyOf({ name: _name, ...deciding }: ViewSettings): string {
+/** Every field counts but these two, also one that is added some day. */
+function keyOf({ name: _name, operator: _operator, ...deciding }: ViewSettings): string {
   return JSON.stringify(Object.entries(deciding).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,5 +1,6 @@
 import type { Question, ResourceRecord } from "../../dns/message.ts";
-import { Rcode, RrClass, RrType } from "../../dns/numbers.ts";
+import { EdeCode, Rcode, RrClass, RrType } from "../../dns/numbers.ts";
+import { formatType } from "../../dns/type-names.ts";
 import { localReply } from "../reply.ts";
 import type { Reply, Stage } from "../resolver.ts";
 
@@ -17,11 +18,17 @@ const META_TYPES: ReadonlySet<number> = new Set([41, 249, 250, 251, 252, 253, 25
  */
 export function acceptance(): Stage {
   return (next) => async (question, context) => {
-    if (question.class !== RrClass.In || META_TYPES.has(question.type)) return localReply(Rcode.Refused);
-    if (question.type !== RrType.Any) return next(question, context);
+    const { type } = question;
+    if (question.class !== RrClass.In) return refusal(`class ${question.class}: only IN is answered here`);
+    if (META_TYPES.has(type)) return refusal(`type ${formatType(type)} is no type of records`);
+    if (type !== RrType.Any) return next(question, context);
     const reply = await next({ ...question, type: HINFO }, context);
     return reply.rcode === Rcode.NoError ? anyReply(reply, question) : reply;
   };
+}
+
+function refusal(text: string): Reply {
+  return localReply(Rcode.Refused, { extendedErrors: [{ code: EdeCode.NotSupported, text }] });
 }
 
 function anyReply(reply: Reply, question: Question): Reply {

@@ -6,12 +6,13 @@ import { aliasRecord } from "../../dns/rdata.ts";
 import type { NameTable } from "../../mesh/name-table.ts";
 import { findPresence, isAboveHost, type HostPresence } from "../../mesh/presence.ts";
 import { zoneOf } from "../../mesh/zones.ts";
-import { aliasInto } from "../alias-chain.ts";
+import { aliasElsewhere } from "../alias-chain.ts";
 import { meshTtlSeconds } from "../mesh-ttl.ts";
 import { failureReply, meshReply } from "../reply.ts";
 import type { QueryContext, Reply, Resolver, Stage } from "../resolver.ts";
 import { answerStaleness } from "../staleness.ts";
 import { tableReply } from "../table-reply.ts";
+import { isForZoneUpstream, upstreamZoneOf } from "../upstream-zones.ts";
 
 /** What the name-table stage is built from. */
 export interface NameTableParts {
@@ -21,12 +22,15 @@ export interface NameTableParts {
   readonly assumedZones: readonly Name[];
   /** TTL of positive answers, unless the view or the table has its own. */
   readonly ttlSeconds: number;
+  /** Zones with upstreams of their own, which are asked for what the table does not hold; absent when there are none. */
+  readonly upstreamZones?: readonly Name[];
   /** Uniform in [0, 1): spreads clients over several addresses. */
   readonly random: () => number;
 }
 
 /** How many ExternalName aliases of the mesh are followed for one question; CoreDNS allows ten. */
 const MAX_ALIASES = 10;
+const NO_ZONES: readonly Name[] = [];
 
 /** Answers names that the mesh owns or holds, authoritatively; passes every other name on. */
 export function nameTable(parts: NameTableParts): Stage {
@@ -49,8 +53,10 @@ async function answerFrom(
   }
   const { view, nowMs, observe } = context;
   const presence = await findPresence(question.name, table, view, nowMs / 1000, observe);
-  if (presence.kind === "outside") return completeFromMesh(parts, next, question, context, aliasesLeft);
-  const { ttlSeconds, random } = parts;
+  const { ttlSeconds, random, upstreamZones = NO_ZONES } = parts;
+  if (presence.kind === "outside" || isForZoneUpstream(question.name, presence, view, upstreamZones)) {
+    return completeChain(parts, next, question, context, aliasesLeft);
+  }
   const alias = presence.kind === "host" ? aliasOf(presence) : undefined;
   if (alias === undefined) {
     return tableReply(question, presence, context, {
@@ -85,21 +91,50 @@ function endlessAliases(name: Name): Reply {
   return failureReply(EdeCode.Other, `more than ${MAX_ALIASES} aliases lead on from ${name}`);
 }
 
-/** What lies outside is asked on; where its aliases lead into the mesh, upstream cannot know nor may it say what stands there. */
-async function completeFromMesh(
+/**
+ * What is asked on is completed here where its aliases lead into the mesh, or to a zone with upstreams of its own: whoever
+ * was asked cannot know what stands there, nor may it say so.
+ */
+async function completeChain(
   parts: NameTableParts,
   next: Resolver,
   question: Question,
   context: QueryContext,
   aliasesLeft: number,
 ): Promise<Reply> {
+  const { name, type } = question;
   const reply = await withoutDenyingHosts(await next(question, context), question, context, parts);
-  const into = aliasInto(parts.currentTable()?.zones ?? [], reply.answer);
-  if (into === undefined) return reply;
-  if (question.type === RrType.Cname) return { ...reply, answer: into.before };
-  if (aliasesLeft === 0) return endlessAliases(question.name);
-  const target = await answerFrom(parts, next, { ...question, name: into.name }, context, aliasesLeft - 1);
-  return { ...target, authoritative: false, answer: [...into.before, ...target.answer] };
+  const elsewhere = await aliasElsewhere(name, reply.answer, (target) => isForOthers(target, name, context, parts));
+  if (elsewhere === undefined) return reply;
+  const { name: target, before } = elsewhere;
+  if (type === RrType.Cname) return { ...reply, answer: before };
+  if (aliasesLeft === 0) return endlessAliases(name);
+  const completed = await answerFrom(parts, next, { ...question, name: target }, context, aliasesLeft - 1);
+  const authenticData = reply.authenticData && completed.authenticData;
+  return {
+    ...completed,
+    ...(reply.isStale && { isStale: true }),
+    authoritative: false,
+    authenticData,
+    answer: [...before, ...completed.answer],
+    extendedErrors: [...reply.extendedErrors, ...completed.extendedErrors],
+  };
+}
+
+/** True unless the upstreams that answered for `asked` may also speak for what it is an alias of. */
+async function isForOthers(
+  target: Name,
+  asked: Name,
+  { view, nowMs }: QueryContext,
+  { currentTable, upstreamZones = NO_ZONES }: NameTableParts,
+): Promise<boolean> {
+  const zone = upstreamZoneOf(target, upstreamZones);
+  const isOfOtherUpstreams = zone !== undefined && zone !== upstreamZoneOf(asked, upstreamZones);
+  const table = currentTable();
+  if (isOfOtherUpstreams || table === undefined || zoneOf(target, table.zones) === undefined) return isOfOtherUpstreams;
+  if (zone === undefined) return true;
+  const presence = await findPresence(target, table, view, nowMs / 1000);
+  return !isForZoneUpstream(target, presence, view, upstreamZones);
 }
 
 /** What is denied here on behalf of nobody, such as names below `internal.`, exists when a host of the mesh lies below it. */

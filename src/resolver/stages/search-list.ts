@@ -11,6 +11,7 @@ import { deniesName, failureReply, localReply } from "../reply.ts";
 import type { QueryContext, Reply, Resolver, Stage } from "../resolver.ts";
 import { judgeCandidate, readSearchWalk, type SearchScope, type SearchWalk } from "../search-walk.ts";
 import { localZoneSoa, MESH_NEGATIVE_TTL_SECONDS } from "../soa.ts";
+import { upstreamZoneOf } from "../upstream-zones.ts";
 import { deniedElements } from "../walk-denial.ts";
 import { behindAlias } from "./name-table.ts";
 
@@ -19,6 +20,8 @@ export interface SearchListParts {
   readonly currentTable: () => NameTable | undefined;
   /** TTL of the CNAME that leads from the name asked to the candidate that exists, unless table or view say another. */
   readonly ttlSeconds: number;
+  /** Zones with upstreams of their own; absent when there are none. */
+  readonly upstreamZones?: readonly Name[];
 }
 
 /**
@@ -30,7 +33,7 @@ export function searchList(parts: SearchListParts): Stage {
     const table = parts.currentTable();
     const { view, nowMs, observe } = context;
     if (table === undefined || !view.autopath || view.search.length === 0) return next(question, context);
-    const scope: SearchScope = { table, view, nowSeconds: nowMs / 1000 };
+    const scope: SearchScope = { table, view, nowSeconds: nowMs / 1000, upstreamZones: parts.upstreamZones ?? [] };
     const walk = await readSearchWalk(question.name, scope);
     if (walk === undefined) return next(question, context);
     observe?.({ kind: "search", name: question.name, base: walk.base, elements: walk.elements });
@@ -104,12 +107,13 @@ class Search {
   /**
    * `reviwes.ns1` is a mistyped service, `web.dev` a public name although a namespace is called `dev`: the name leaves
    * only when its top level exists, so that upstream hears of a mistyped service no more than the namespace (RFC 9156),
-   * and not even that where no top level can be called so.
+   * and not even that where no top level can be called so. Who has a zone of upstreams that covers it is asked at once.
    */
   async #unlessMistyped(): Promise<Reply> {
     const { question, context, scope } = this.#parts;
     const { name } = question;
     const topLevel = topLevelOf(name);
+    if (upstreamZoneOf(name, scope.upstreamZones ?? []) !== undefined) return this.#ask(name);
     if (topLevel !== name && isShortNameOnly(name)) return mistyped(name, topLevel, context, scope);
     if (topLevel !== name && context.view.public) {
       const probe = { ...question, name: topLevel, type: RrType.Ns };

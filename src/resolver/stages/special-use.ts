@@ -1,7 +1,7 @@
 import { labelsOf, type Name } from "../../dns/name.ts";
 import { EdeCode, Rcode } from "../../dns/numbers.ts";
 import { localReply } from "../reply.ts";
-import type { QueryContext, Stage } from "../resolver.ts";
+import type { QueryContext, Reply, Stage } from "../resolver.ts";
 import { localZoneSoa } from "../soa.ts";
 import { isSpecialUseNode, specialUseZone } from "../special-use.ts";
 
@@ -16,9 +16,11 @@ export function specialUse(): Stage {
     const { name } = question;
     const zone = specialUseZone(name);
     if (zone !== undefined) {
-      context.observe?.({ kind: "special-use", name, reason: `${zone} is not for public DNS servers` });
+      const reason = `${zone} is not for public DNS servers`;
+      context.observe?.({ kind: "special-use", name, reason });
       const rcode = isSpecialUseNode(name, zone) ? Rcode.NoError : Rcode.NxDomain;
-      return localReply(rcode, { authority: [localZoneSoa(zone)] });
+      const extendedErrors = [{ code: EdeCode.Blocked, text: reason }];
+      return localReply(rcode, { authority: [localZoneSoa(zone)], extendedErrors });
     }
     if (labelsOf(name).length === 1 && !mayLeave(name, context)) {
       const reason = "names of one label are not forwarded without DO";
@@ -26,13 +28,15 @@ export function specialUse(): Stage {
       const extendedErrors = [{ code: EdeCode.Other, text: reason }];
       return localReply(Rcode.NxDomain, { authority: [localZoneSoa(name)], extendedErrors });
     }
-    if (!context.view.public) {
-      const reason = "this view resolves names of the mesh only";
-      context.observe?.({ kind: "special-use", name, reason });
-      return localReply(Rcode.Refused, { extendedErrors: [{ code: EdeCode.Prohibited, text: reason }] });
-    }
-    return next(question, context);
+    return context.view.public ? next(question, context) : refuseOutside(name, context);
   };
+}
+
+/** The answer for a name that lies outside to a view that is not public. */
+export function refuseOutside(name: Name, { observe }: QueryContext): Reply {
+  const reason = "this view resolves names of the mesh only";
+  observe?.({ kind: "special-use", name, reason });
+  return localReply(Rcode.Refused, { extendedErrors: [{ code: EdeCode.Prohibited, text: reason }] });
 }
 
 /** Validators need the DS and DNSKEY of a top level, and proof that it does not exist; stub resolvers do not set DO. */

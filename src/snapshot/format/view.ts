@@ -6,23 +6,31 @@ import { corrupt, decodeText, Fields, parseJson } from "./fields.ts";
 
 const VIEW_FORMAT_VERSION = 1;
 
-/** One view as a store holds it, under a key that is made of its token. */
+/** One view as a store holds it, under a key that is made of what requests show. */
 export interface ViewRecord {
   readonly settings: ViewSettings;
   /** Seconds since the epoch. */
   readonly createdSeconds: number;
-  /** When its token stops working, seconds since the epoch; absent means never. */
+  /** When it stops answering, seconds since the epoch; absent means never. */
   readonly expiresSeconds?: number;
+  /** What its key is made of; absent means a token. */
+  readonly namedBy?: NamedBy;
 }
 
+/** What a request shows to be answered as a view. */
+export type NamedBy = (typeof NAMED_BY)[number];
+
+const NAMED_BY = ["token", "access-client", "client-certificate"] as const;
+
 /** The octets of a view's record; equal records give equal octets. */
-export function encodeView({ settings, createdSeconds, expiresSeconds }: ViewRecord): Uint8Array {
+export function encodeView({ settings, createdSeconds, expiresSeconds, namedBy }: ViewRecord): Uint8Array {
   const { name, cluster, network, namespace, search, reach, families, autopath, ttlSeconds } = settings;
   const value = {
     formatVersion: VIEW_FORMAT_VERSION,
     name,
     createdSeconds,
     expiresSeconds,
+    namedBy,
     cluster,
     network,
     namespace,
@@ -31,6 +39,7 @@ export function encodeView({ settings, createdSeconds, expiresSeconds }: ViewRec
     families,
     autopath,
     public: settings.public,
+    operator: settings.operator === true ? true : undefined,
     ttlSeconds,
   };
   return new TextEncoder().encode(JSON.stringify(value));
@@ -45,6 +54,7 @@ export function decodeView(content: Uint8Array, place: string): ViewRecord {
     settings: readSettings(fields),
     createdSeconds: fields.count("createdSeconds"),
     ...(fields.has("expiresSeconds") && { expiresSeconds: fields.count("expiresSeconds") }),
+    ...(fields.has("namedBy") && { namedBy: fields.choice("namedBy", NAMED_BY) }),
   };
 }
 
@@ -65,6 +75,7 @@ function readSettings(fields: Fields): ViewSettings {
     families: readFamilies(fields),
     autopath: fields.flag("autopath"),
     public: fields.flag("public"),
+    ...(fields.has("operator") && fields.flag("operator") && { operator: true }),
     ...(fields.has("ttlSeconds") && { ttlSeconds: readTtl(fields) }),
   };
 }

@@ -48,6 +48,7 @@ const NATIVE = [
   ["snapshot", "digest", "crypto.subtle"],
   ["gateway", "Response", "new Response()"],
   ["worker", "KVNamespace", "undefined as KVNamespace | undefined"],
+  ["server", "node-http2", "import('node:http2')"],
   ["shim", "node-dgram", "import('node:dgram')"],
   ["sync", "node-fs", "import('node:fs')"],
 ] as const;

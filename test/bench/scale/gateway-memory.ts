@@ -11,7 +11,7 @@ const before = usage();
 const { responder } = await openGateway(folder);
 let answered = 0;
 for (const [number, name] of spreadNames(mesh, Number(asked)).entries()) {
-  const reply = await responder.respond(queryFor(name, number), "stream");
+  const reply = await responder.respond(queryFor(name, number), "https");
   if (reply !== undefined && headerRcode(reply) === Rcode.NoError) answered++;
 }
 const after = usage();

@@ -50,7 +50,7 @@ export async function openGateway(folder: string, shardCacheOctets?: number): Pr
       throw failure;
     },
   });
-  const resolver = buildResolver(parts);
+  const { resolve } = buildResolver(parts);
   const view = resolveView(VIEW, reader.current());
   const flags = { dnssecOk: false, checkingDisabled: false };
   return {
@@ -58,7 +58,7 @@ export async function openGateway(folder: string, shardCacheOctets?: number): Pr
     resolve: (name) => {
       const nowMs = Date.now();
       const question = { name: parseName(name), type: 1, class: 1 };
-      return resolver(question, { view, nowMs, deadlineMs: nowMs + 4500, ...flags });
+      return resolve(question, { view, nowMs, deadlineMs: nowMs + 4500, ...flags });
     },
   };
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { build } from "esbuild";
+import { shrink } from "../../../scripts/bundle/bundle-worker.ts";
 import type { StoreWriter } from "../../../src/snapshot/store/store.ts";
 import type { Server, Workshop } from "../measure/programs.ts";
 
@@ -26,16 +27,18 @@ export interface BareReply {
 /** Bundles the Worker and starts `workerd serve` with a copy of a store; resolves once all sockets listen. */
 export async function startWorkerd(workshop: Workshop, store: StoreWriter, reply: BareReply): Promise<RunningWorkerd> {
   const { children, folder } = workshop;
-  await build({
+  const { outputFiles } = await build({
     entryPoints: ["src/worker/worker.ts"],
-    outfile: join(folder, "gateway.js"),
+    write: false,
     bundle: true,
     format: "esm",
     target: "es2024",
     // As wrangler.toml has it.
     minify: true,
+    external: ["cloudflare:*"],
     logLevel: "error",
   });
+  await writeFile(join(folder, "gateway.js"), await shrink(outputFiles[0]?.text ?? ""));
   const date = /^compatibility_date = "(.+)"$/m.exec(await readFile("wrangler.toml", "utf8"))?.[1] ?? "";
   const config = await readFile(join(HERE, "config.capnp"), "utf8");
   await writeFile(join(folder, "config.capnp"), config.replaceAll("COMPATIBILITY_DATE", date));

@@ -79,6 +79,18 @@ describe("no trace", () => {
       "the gateway does not know who asks (give --token-file, or a URL with a token): no view fits this token",
     ],
     [
+      "for a view that is no operator's",
+      answer(403, "text/plain", "for operators: …\n"),
+      false,
+      "the gateway explains to operators only: for operators: \u2026",
+    ],
+    [
+      "for whom asks too often",
+      answer(429, "text/plain", "too many requests\n"),
+      false,
+      "the gateway cannot answer now: too many requests",
+    ],
+    [
       "where there is no such path",
       answer(404, "text/plain", "not here\n"),
       false,

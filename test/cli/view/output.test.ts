@@ -29,20 +29,25 @@ const WHOLE: ReadableView = {
       families: ["v4"],
       autopath: false,
       public: false,
+      operator: true,
       ttlSeconds: 5,
     },
     createdSeconds: NOW - 86_400,
     expiresSeconds: NOW,
+    namedBy: "client-certificate",
   },
 };
 
-test("a table has a row for each view", () => {
-  const later = { ...WHOLE, record: { ...WHOLE.record, expiresSeconds: NOW + 1 } };
+test("a table has a row for each thing that names a view", () => {
+  const later: ReadableView = {
+    ...WHOLE,
+    record: { ...WHOLE.record, expiresSeconds: NOW + 1, namedBy: "access-client" },
+  };
   expect(viewTable([LEAST, WHOLE, later], NOW).split("\n")).toEqual([
-    "NAME          HOME  NAMESPACE  REACH   EXPIRES",
-    "vm            -     -          mesh    never",
-    "build-runner  east  ci         direct  expired 2026-11-23T10:00:00Z",
-    "build-runner  east  ci         direct  2026-11-23T10:00:01Z",
+    "NAME          HOME  NAMESPACE  REACH   NAMED BY       EXPIRES",
+    "vm            -     -          mesh    token          never",
+    "build-runner  east  ci         direct  certificate    expired 2026-11-23T10:00:00Z",
+    "build-runner  east  ci         direct  Access client  2026-11-23T10:00:01Z",
     "",
   ]);
 });
@@ -60,7 +65,9 @@ test("a view is shown field by field", () => {
     "families   v4",
     "autopath   off",
     "public     off",
+    "operator   yes",
     "ttl        5 s",
+    "named by   certificate",
     "key        view/0123456789ab…",
     "",
   ]);
@@ -74,7 +81,9 @@ test("a view is shown field by field", () => {
     "families   v4 v6",
     "autopath   on",
     "public     on",
+    "operator   no",
     "ttl        that of the table",
+    "named by   token",
     "key        view/0123456789ab…",
     "",
   ]);
@@ -94,7 +103,9 @@ test("as JSON all fields are there", () => {
     families: ["v4"],
     autopath: false,
     public: false,
+    operator: true,
     ttlSeconds: 5,
+    namedBy: "client-certificate",
     key: "view/0123456789ab…",
   });
   expect(viewAsJson(LEAST, NOW)).toMatchObject({
@@ -104,7 +115,9 @@ test("as JSON all fields are there", () => {
     network: null,
     namespace: null,
     search: null,
+    operator: false,
     ttlSeconds: null,
+    namedBy: "token",
   });
 });
 
@@ -117,7 +130,7 @@ test("damage is told with what to do about it", () => {
   const problem = new StoreError("corrupt", "view/0123456789ab… is not JSON");
   const views = [{ key: KEY, name: undefined, problem }, { key: KEY, name: "vm", problem }, LEAST];
   expect(damageOf(views)).toEqual([
-    "view/0123456789ab… is not JSON; no gateway answers its token; delete that key",
-    "view/0123456789ab… is not JSON; no gateway answers its token; meshdoh view remove vm removes it",
+    "view/0123456789ab… is not JSON; no gateway answers it; delete that key",
+    "view/0123456789ab… is not JSON; no gateway answers it; meshdoh view remove vm removes it",
   ]);
 });

@@ -25,6 +25,7 @@ test.each<[readonly string[], object]>([
   [["--families", "v6,v4"], LEAST],
   [["--no-autopath"], { ...LEAST, autopath: false }],
   [["--no-public"], { ...LEAST, public: false }],
+  [["--operator"], { ...LEAST, operator: true }],
   [["--ttl", "86400"], { ...LEAST, ttlSeconds: 86_400 }],
 ])("%j", (words, expected) => {
   expect(settingsOf(...words)).toEqual(expected);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -54,6 +55,19 @@ describe("view add", () => {
     expect(await add("vm")).not.toBe(first);
   });
 
+  test("makes a view for an operator who signs in, and no token", async () => {
+    const { status, output } = await view("add", "admin", "--operator", "--access-client", "alice@example.org");
+    expect({ status, output }).toEqual({
+      status: 0,
+      output: "view admin is added:\n\n  client  alice@example.org\n\nGateways take it within a minute.\n",
+    });
+    const key = `access:alice@example.org`;
+    expect(await readdir(join(folder, "view"))).toEqual([createHash("sha256").update(key).digest("hex")]);
+    const shown = (await view("show", "admin")).output;
+    expect(shown).toContain("\noperator   yes\n");
+    expect(shown).toContain("\nnamed by   Access client\n");
+  });
+
   test("warns of a home that nobody knows, and makes the view", async () => {
     const { status, complaints } = await view("add", "vm", "--cluster", "east");
     expect(status).toBe(0);
@@ -83,9 +97,9 @@ describe("the other words", () => {
     await add("b", "--reach", "direct");
     await add("a", "--namespace", "ns1");
     expect((await view("list")).output.split("\n")).toEqual([
-      "NAME  HOME  NAMESPACE  REACH   EXPIRES",
-      "a     -     ns1        mesh    never",
-      "b     -     -          direct  never",
+      "NAME  HOME  NAMESPACE  REACH   NAMED BY  EXPIRES",
+      "a     -     ns1        mesh    token     never",
+      "b     -     -          direct  token     never",
       "",
     ]);
     const printed: unknown = JSON.parse((await view("list", "--json")).output);
@@ -101,7 +115,7 @@ describe("the other words", () => {
     await add("vm");
     expect(await view("remove", "vm")).toEqual({
       status: 0,
-      output: "view vm is removed: gateways stop answering its token within a minute\n",
+      output: "view vm is removed: gateways stop answering it within a minute\n",
       complaints: "",
     });
     expect(await readdir(join(folder, "view"))).toEqual([]);
@@ -123,7 +137,7 @@ describe("the other words", () => {
     expect(status).toBe(1);
     expect(output).toContain("\nvm ");
     expect(complaints).toBe(
-      "meshdoh view: view/0123456789ab…: formatVersion is not a whole number; no gateway answers its token; meshdoh view remove broken removes it\n",
+      "meshdoh view: view/0123456789ab…: formatVersion is not a whole number; no gateway answers it; meshdoh view remove broken removes it\n",
     );
     expect((await view("show", "broken")).status).toBe(1);
     expect((await view("remove", "broken")).status).toBe(0);

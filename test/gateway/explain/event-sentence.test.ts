@@ -28,7 +28,7 @@ const EVENTS: { readonly [Kind in TracedEvent["kind"]]: readonly [Extract<Traced
     "printer.local. is not forwarded: local. is for multicast DNS",
   ],
   "cache-hit": [
-    { kind: "cache-hit", name: WEB, ageSeconds: 12.4, isFailure: false },
+    { kind: "cache-hit", name: WEB, ageSeconds: 12.4, isFailure: false, isStale: false },
     "what an upstream said of web.example. is remembered since 12 s",
   ],
   forwarded: [
@@ -38,6 +38,18 @@ const EVENTS: { readonly [Kind in TracedEvent["kind"]]: readonly [Extract<Traced
   "upstream-failed": [
     { kind: "upstream-failed", name: WEB, upstream: "udp://192.0.2.1", reason: "no answer", tookMs: 2000 },
     "upstream udp://192.0.2.1 failed for web.example. after 2000 ms: no answer",
+  ],
+  "zone-upstream": [
+    { kind: "zone-upstream", name: name("db.corp.example"), zone: name("corp.example") },
+    "db.corp.example. is asked of the upstreams for corp.example., which are its own",
+  ],
+  hedged: [
+    { kind: "hedged", name: WEB, upstream: "tls://192.0.2.1", afterMs: 43.21 },
+    "upstream tls://192.0.2.1 has not answered for web.example. in 43.2 ms, so another is asked as well",
+  ],
+  "upstream-abandoned": [
+    { kind: "upstream-abandoned", name: WEB, upstream: "tls://192.0.2.1", tookMs: 55 },
+    "upstream tls://192.0.2.1 had not answered for web.example. after 55 ms, when another had, and is waited for no longer",
   ],
   "answer-cut": [
     { kind: "answer-cut", name: WEB, totalRecords: 100_000, givenRecords: 3750 },
@@ -67,6 +79,15 @@ describe("the sentence for an event", () => {
 
   test.each(entriesOf(OUTCOMES))("tells of a candidate that is %s", (outcome, sentence) => {
     expect(eventSentence({ kind: "search-candidate", name: WEB, outcome })).toBe(sentence);
+  });
+
+  test.each([
+    [false, "what an upstream said of web.example. is remembered since 400 s"],
+    [true, "the failure of the upstreams for web.example. is remembered since 400 s"],
+  ])("tells of what is given beyond its time: a failure %s", (isFailure, sentence) => {
+    expect(eventSentence({ kind: "cache-hit", name: WEB, ageSeconds: 400, isFailure, isStale: true })).toBe(
+      `${sentence}, and given although its time is over, because no upstream answers`,
+    );
   });
 
   test("tells of a short name that nothing is taken from", () => {

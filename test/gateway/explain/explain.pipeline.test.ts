@@ -106,9 +106,10 @@ test.each<[asked: string, table: NameTable, lines: readonly string[]]>([
     [
       "1. printer.local. is no name of the mesh",
       "2. printer.local. is not forwarded: local. is not for public DNS servers",
-      "Reply: NXDOMAIN (the name does not exist); answer records: 0; octets: 77; flags: aa ra",
+      "Reply: NXDOMAIN (the name does not exist); answer records: 0; octets: 119; flags: aa ra",
       "   authority: local. 5 SOA local. . 1 7200 1800 86400 5",
       "   - from the gateway itself",
+      "Extended error 15: local. is not for public DNS servers",
     ],
   ],
 ])("%s is explained step by step", async (asked, table, lines) => {

@@ -4,7 +4,7 @@ import { explainRequest } from "../../../src/gateway/explain/explain.ts";
 import { parseSettings } from "../../../src/gateway/settings.ts";
 import type { NameTable } from "../../../src/mesh/name-table.ts";
 import type { ViewSettings } from "../../../src/mesh/view.ts";
-import type { Upstream } from "../../../src/resolver/forward.ts";
+import type { Upstream } from "../../../src/resolver/upstream.ts";
 import { ManualClock, NO_TIMER } from "../../support/clock.ts";
 import { replyOf } from "../../support/records.ts";
 import { OBSERVED_SECONDS } from "../../support/table.ts";

@@ -22,5 +22,6 @@ export function answeringWith({ reply, events = [], view = viewOf(), table }: Ou
       for (const event of events) observe(event);
       return Promise.resolve({ reply, view, table });
     },
+    healthOf: () => [],
   };
 }

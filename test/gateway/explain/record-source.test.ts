@@ -19,6 +19,14 @@ function object(cluster: string): { cluster: string; kind: "Service"; namespace:
   return { cluster, kind: "Service", namespace: "ns1", object: "web" };
 }
 
+function absent(asked: string): ResolverEvent[] {
+  return [{ kind: "presence", name: name(asked), presence: "absent", zone: name("cluster.local") }];
+}
+
+function leftToZone(asked: string, zone: string): ResolverEvent[] {
+  return [{ kind: "zone-upstream", name: name(asked), zone: name(zone) }, forwarded(asked, "corp.example")];
+}
+
 const EAST = service(endpoints("web-0=10.1.0.1", "web-1=10.1.0.2"));
 const WEST = service(endpoints("web-0=10.2.0.1"), { cluster: "west" });
 const SEARCH: readonly ResolverEvent[] = [
@@ -172,7 +180,7 @@ describe("a record comes from", () => {
     ],
     [
       "an upstream that was asked before",
-      [{ kind: "cache-hit", name: name("a.example"), ageSeconds: 3, isFailure: false }],
+      [{ kind: "cache-hit", name: name("a.example"), ageSeconds: 3, isFailure: false, isStale: false }],
       "a.example. 27 A 192.0.2.1",
       "from an upstream, remembered",
     ],
@@ -181,6 +189,24 @@ describe("a record comes from", () => {
       [{ kind: "presence", name: name("a.example"), presence: "outside" }, forwarded("a.example")],
       "a.example. 27 A 192.0.2.1",
       "from upstream up.example",
+    ],
+    [
+      "the upstream of a zone inside the mesh's, although the table has nothing there",
+      [...absent("db.corp.cluster.local"), ...leftToZone("db.corp.cluster.local", "corp.cluster.local")],
+      "db.corp.cluster.local. 30 A 192.0.2.1",
+      "from upstream corp.example",
+    ],
+    [
+      "the upstream of such a zone, for a name that its alias led to",
+      [...leftToZone("www.corp.cluster.local", "corp.cluster.local"), ...absent("db.corp.cluster.local")],
+      "db.corp.cluster.local. 30 A 192.0.2.1",
+      "from upstream corp.example",
+    ],
+    [
+      "the structure of the mesh's zone, when an upstream of a zone below it was asked before",
+      leftToZone("www.corp.cluster.local", "corp.cluster.local"),
+      "cluster.local. 5 SOA ns.dns.cluster.local. hostmaster.cluster.local. 7 7200 1800 86400 5",
+      "from the structure of the zone",
     ],
     ["nobody but the gateway", [], "localhost. 86400 A 127.0.0.1", "from the gateway itself"],
   ])("%s", (_what, events, line, text) => {

@@ -21,11 +21,11 @@ function entries(): { readonly made: Made[]; readonly entryOf: ReturnType<typeof
   return { made, entryOf: createEntries({ responderFor }) };
 }
 
-test("views that are equal but for their names share a responder, and keep their names", () => {
+test("views that are equal but for name and operator share a responder, and keep their names", () => {
   const { made, entryOf } = entries();
   const one = entryOf(viewSettings({ name: "one", cluster: "east" }));
   // The same fields in another order.
-  const other = entryOf({ cluster: "east", ...viewSettings({ name: "other" }) });
+  const other = entryOf({ cluster: "east", operator: true, ...viewSettings({ name: "other" }) });
   expect(other.responder).toBe(one.responder);
   expect([one.settings.name, other.settings.name]).toEqual(["one", "other"]);
   expect(made).toHaveLength(1);

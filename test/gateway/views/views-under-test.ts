@@ -1,9 +1,10 @@
 import type { AccessRefusal } from "../../../src/gateway/access-refusal.ts";
 import type { ViewEntry } from "../../../src/gateway/answering.ts";
-import { TokenViews } from "../../../src/gateway/views/token-views.ts";
+import { CredentialViews } from "../../../src/gateway/views/credential-views.ts";
 import { encodeView, type ViewRecord } from "../../../src/snapshot/format/view.ts";
 import { viewKey } from "../../../src/snapshot/keys.ts";
-import { formatViewToken, hashViewToken } from "../../../src/snapshot/view-token.ts";
+import { hashViewCredential } from "../../../src/snapshot/view-credential.ts";
+import { formatViewToken, isViewToken } from "../../../src/snapshot/view-token.ts";
 import { ManualClock } from "../../support/clock.ts";
 import { REPLY, responderWith, viewSettings } from "../gateway-under-test.ts";
 import { EdgeStore } from "./edge-store.ts";
@@ -20,7 +21,7 @@ export const START_SECONDS = 1_700_000_000;
 
 /** The views of tokens over a store that remembers as Workers KV does, and what is to be seen of them. */
 export interface ViewsUnderTest {
-  readonly views: TokenViews;
+  readonly views: CredentialViews;
   readonly store: EdgeStore;
   readonly clock: ManualClock;
   readonly failures: unknown[];
@@ -44,8 +45,9 @@ export function viewsUnderTest(): ViewsUnderTest {
   const failures: unknown[] = [];
   const kept: Promise<unknown>[] = [];
   const timers = new Set<() => void>();
-  const views = new TokenViews({
+  const views = new CredentialViews({
     store,
+    mayBe: isViewToken,
     entryOf: (settings) => ({ settings, responder: responderWith(REPLY) }),
     clockMs: clock.read,
     random: () => 0.5,
@@ -55,7 +57,8 @@ export function viewsUnderTest(): ViewsUnderTest {
     },
     reportFailure: (failure) => failures.push(failure),
   });
-  const find = (token: string): ReturnType<TokenViews["find"]> => views.find(token, (work) => void kept.push(work));
+  const find = (token: string): ReturnType<CredentialViews["find"]> =>
+    views.find(token, (work) => void kept.push(work));
   return {
     views,
     store,
@@ -65,10 +68,10 @@ export function viewsUnderTest(): ViewsUnderTest {
     timers,
     put: async (number, record = {}) => {
       const whole = { settings: viewSettings({ name: `view-${number}` }), createdSeconds: START_SECONDS, ...record };
-      store.values.set(viewKey(await hashViewToken(tokenOf(number))), encodeView(whole));
+      store.values.set(viewKey(await hashViewCredential(tokenOf(number))), encodeView(whole));
     },
     remove: async (number) => {
-      store.values.delete(viewKey(await hashViewToken(tokenOf(number))));
+      store.values.delete(viewKey(await hashViewCredential(tokenOf(number))));
     },
     find: async (token) => nameOf(await find(token)),
     findAtOnce: (token) => {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { parseName } from "../../../src/dns/name.ts";
 import { Rcode } from "../../../src/dns/numbers.ts";
 import type { QueryContext, Reply, Resolver } from "../../../src/resolver/resolver.ts";
 import { cacheReplies } from "../../../src/resolver/stages/cache-replies.ts";
-import { ManualClock } from "../../support/clock.ts";
+import { ManualClock, NO_TIMER } from "../../support/clock.ts";
 import { question, replyOf, zoneText } from "../../support/records.ts";
 import { contextOf } from "../../support/view.ts";
 
@@ -20,7 +21,9 @@ class Upstream {
 
   constructor(reply: Reply, maxOctets: number = LARGE) {
     this.reply = reply;
-    this.#resolver = cacheReplies({ maxOctets })(() => {
+    const clockMs = this.clock.read;
+    // Nothing is given beyond its time here; test/resolver/reply-cache has what staleSeconds is about.
+    this.#resolver = cacheReplies({ maxOctets, staleSeconds: 0, clockMs, startTimer: NO_TIMER })(() => {
       this.calls++;
       return Promise.resolve(this.reply);
     });
@@ -63,15 +66,16 @@ describe("how long a reply is remembered", () => {
       replyOf(["web.example. 9 CNAME x.example."], { rcode: Rcode.NxDomain, authority: [SOA] }),
       9,
     ],
-    ["SERVFAIL: five seconds", replyOf([], { rcode: Rcode.ServFail, source: "failure" }), 5],
-    ["REFUSED: five seconds", replyOf([], { rcode: Rcode.Refused }), 5],
+    ["SERVFAIL: a second", replyOf([], { rcode: Rcode.ServFail, source: "failure" }), 1],
+    ["REFUSED: a second", replyOf([], { rcode: Rcode.Refused }), 1],
+    ["SERVFAIL: a second, whatever its SOA says", replyOf([], { rcode: Rcode.ServFail, authority: [SOA] }), 1],
   ])("%s", async (_title, reply, seconds) => {
     const upstream = new Upstream(reply);
     await upstream.ask();
-    upstream.clock.advanceSeconds(seconds - 1);
+    upstream.clock.nowMs += seconds * 1000 - 1;
     await upstream.ask();
     expect(upstream.calls).toBe(1);
-    upstream.clock.advanceSeconds(1);
+    upstream.clock.nowMs += 1;
     await upstream.ask();
     expect(upstream.calls).toBe(2);
   });
@@ -122,8 +126,8 @@ describe("what a hit answers", () => {
     upstream.clock.nowMs += 12_999;
     await upstream.ask("web.example", "A", { observe });
     expect(events).toEqual([
-      { kind: "cache-hit", name: "web.example.", ageSeconds: 0, isFailure: false },
-      { kind: "cache-hit", name: "web.example.", ageSeconds: 12, isFailure: false },
+      { kind: "cache-hit", name: "web.example.", ageSeconds: 0, isFailure: false, isStale: false },
+      { kind: "cache-hit", name: "web.example.", ageSeconds: 12, isFailure: false, isStale: false },
     ]);
   });
 
@@ -139,7 +143,8 @@ describe("what a hit answers", () => {
 
   test("a rejection is not remembered", async () => {
     let calls = 0;
-    const resolver = cacheReplies({ maxOctets: LARGE })(() => Promise.reject(new Error(`failure ${++calls}`)));
+    const settings = { maxOctets: LARGE, staleSeconds: 0, clockMs: new ManualClock().read, startTimer: NO_TIMER };
+    const resolver = cacheReplies(settings)(() => Promise.reject(new Error(`failure ${++calls}`)));
     await expect(resolver(question("web.example"), contextOf())).rejects.toThrow("failure 1");
     await expect(resolver(question("web.example"), contextOf())).rejects.toThrow("failure 2");
   });
@@ -153,6 +158,7 @@ describe("what counts as the same question", () => {
     ["another type", ["web.example", "AAAA", {}], 2],
     ["DO", ["web.example", "A", { dnssecOk: true }], 2],
     ["CD", ["web.example", "A", { checkingDisabled: true }], 2],
+    ["the zone whose upstreams are asked", ["web.example", "A", { upstreamZone: parseName("example") }], 2],
   ])("%s", async (_title, asked, calls) => {
     const upstream = new Upstream(replyOf(["web.example. 30 A 192.0.2.1"]));
     await upstream.ask();

@@ -16,6 +16,8 @@ export interface Asked {
   readonly context?: Partial<QueryContext>;
   readonly upstream?: Resolver;
   readonly random?: () => number;
+  /** Zones with upstreams of their own. */
+  readonly upstreamZones?: readonly string[];
 }
 
 /** Asks the stage; names that it passes on are in `passed`. */
@@ -29,6 +31,7 @@ export async function ask(
   const stage = nameTable({
     currentTable: () => table,
     assumedZones: [name("cluster.local"), name("clusterset.local")],
+    upstreamZones: (asked.upstreamZones ?? []).map(name),
     ttlSeconds: 30,
     random: asked.random ?? (() => 0),
   });

@@ -1,4 +1,5 @@
 import type { Question } from "../../../src/dns/message.ts";
+import type { Name } from "../../../src/dns/name.ts";
 import { EdeCode, Rcode } from "../../../src/dns/numbers.ts";
 import { formatType } from "../../../src/dns/type-names.ts";
 import type { NameTable } from "../../../src/mesh/name-table.ts";
@@ -6,6 +7,7 @@ import { pipeline, type QueryContext, type Reply } from "../../../src/resolver/r
 import { nameTable } from "../../../src/resolver/stages/name-table.ts";
 import { searchList } from "../../../src/resolver/stages/search-list.ts";
 import { specialUse } from "../../../src/resolver/stages/special-use.ts";
+import { zoneUpstreams } from "../../../src/resolver/stages/zone-upstreams.ts";
 import { question, replyOf } from "../../support/records.ts";
 import { meshTable, name } from "../../support/table.ts";
 import { contextOf } from "../../support/view.ts";
@@ -52,6 +54,8 @@ export interface Asked {
   readonly table?: NameTable | undefined;
   readonly context?: Partial<QueryContext>;
   readonly type?: string;
+  /** Zones with upstreams of their own. */
+  readonly upstreamZones?: readonly Name[];
 }
 
 /** What came of a question. */
@@ -64,7 +68,10 @@ export interface Seen {
 }
 
 /** Asks a pipeline of search list, name table and special-use names before an upstream that knows a few names. */
-export async function ask(text: string, { type = "A", context, ...parts }: Asked = {}): Promise<Seen> {
+export async function ask(
+  text: string,
+  { type = "A", context, upstreamZones = [], ...parts }: Asked = {},
+): Promise<Seen> {
   const asked: string[] = [];
   const left: string[] = [];
   const currentTable = (): NameTable | undefined => ("table" in parts ? parts.table : meshTable());
@@ -76,12 +83,19 @@ export async function ask(text: string, { type = "A", context, ...parts }: Asked
   };
   const resolver = pipeline(
     [
-      searchList({ currentTable, ttlSeconds: 30 }),
+      searchList({ currentTable, upstreamZones, ttlSeconds: 30 }),
       (next) => (forwarded, forwardedContext) => {
         asked.push(forwarded.name);
         return next(forwarded, forwardedContext);
       },
-      nameTable({ currentTable, assumedZones: [name("cluster.local")], ttlSeconds: 30, random: () => 0 }),
+      nameTable({
+        currentTable,
+        assumedZones: [name("cluster.local")],
+        upstreamZones,
+        ttlSeconds: 30,
+        random: () => 0,
+      }),
+      zoneUpstreams(upstreamZones.map((zone) => ({ zone, resolve: upstream }))),
       specialUse(),
     ],
     upstream,

@@ -38,6 +38,7 @@ describe("special-use names", () => {
     const reply = await asked(question(name), contextOf());
     expect(outcome(reply)).toEqual(["NXDOMAIN"]);
     expect(zoneText(reply.authority)).toEqual([`${zone} 5 SOA ${zone} . 1 7200 1800 86400 5`]);
+    expect(reply.extendedErrors).toEqual([{ code: EdeCode.Blocked, text: `${zone} is not for public DNS servers` }]);
   });
 
   test.each(["local", "internal", "10.in-addr.arpa", "home.arpa"])(

@@ -13,15 +13,17 @@ const WHOLE: ViewRecord = {
     families: ["v4"],
     autopath: false,
     public: false,
+    operator: true,
     ttlSeconds: 5,
   },
   createdSeconds: 1_000,
   expiresSeconds: 2_000,
+  namedBy: "access-client",
 };
 const WHOLE_TEXT =
-  '{"formatVersion":1,"name":"vm","createdSeconds":1000,"expiresSeconds":2000,"cluster":"east","network":"net-1",' +
+  '{"formatVersion":1,"name":"vm","createdSeconds":1000,"expiresSeconds":2000,"namedBy":"access-client","cluster":"east","network":"net-1",' +
   '"namespace":"ns1","search":["ns1.svc.cluster.local.","corp.example.com."],"reach":"direct","families":["v4"],' +
-  '"autopath":false,"public":false,"ttlSeconds":5}';
+  '"autopath":false,"public":false,"operator":true,"ttlSeconds":5}';
 const LEAST: ViewRecord = {
   settings: { name: "vm", reach: "mesh", families: ["v4", "v6"], autopath: true, public: true },
   createdSeconds: 1_000,
@@ -35,6 +37,13 @@ test.each([
 ])("a view with %s is JSON with its keys in one order, and is read as it was written", (_what, record, text) => {
   expect(new TextDecoder().decode(encodeView(record))).toBe(text);
   expect(decodeView(new TextEncoder().encode(text), "here")).toEqual(record);
+});
+
+test("who is no operator is none in either way of saying so", () => {
+  const text = LEAST_TEXT.replace("}", ',"operator":false}');
+  expect(decodeView(new TextEncoder().encode(text), "here")).toEqual(LEAST);
+  const record = { ...LEAST, settings: { ...LEAST.settings, operator: false } };
+  expect(new TextDecoder().decode(encodeView(record))).toBe(LEAST_TEXT);
 });
 
 test("families come in one order, and an empty search list is one", () => {
@@ -65,6 +74,8 @@ test.each([
     WHOLE_TEXT.replace('"corp.example.com."', Array.from({ length: 32 }, () => '"a."').join(",")),
     "here: search has more than 32 elements",
   ],
+  [WHOLE_TEXT.replace('"operator":true', '"operator":"yes"'), "here: operator is neither true nor false"],
+  [WHOLE_TEXT.replace("access-client", "magic"), "here: namedBy is none of token, access-client, client-certificate"],
   [WHOLE_TEXT.replace("direct", "far"), "here: reach is none of mesh, direct"],
   [WHOLE_TEXT.replace('["v4"]', "[]"), "here: families is not v4, v6 or both"],
   [WHOLE_TEXT.replace('["v4"]', '["v5"]'), "here: families is not v4, v6 or both"],

@@ -1,0 +1,39 @@
+import { headerRcode } from "../dns/header.ts";
+import { Rcode } from "../dns/numbers.ts";
+import type { Octets } from "../dns/octets.ts";
+import type { Access } from "./access.ts";
+import type { Arrival, Credentials } from "./arrival.ts";
+import type { PrepareTable } from "./prepare-table.ts";
+import type { RateLimits } from "./rate-limits.ts";
+
+/** A reply, and whether everybody gets it who asks without showing anything; otherwise it is `private`. */
+export interface AtOnceAnswer {
+  readonly octets: Octets;
+  readonly mayBeShared: boolean;
+}
+
+/** The answer that needs no waiting; undefined when `Gateway.fetch` must answer. Never throws. */
+export type AnswerAtOnce = (query: Uint8Array, credentials: Credentials, arrival: Arrival) => AtOnceAnswer | undefined;
+
+/**
+ * Answers a view in memory out of the packet cache. The cache is looked at before the limits are asked, so that a query
+ * that goes on to `Gateway.fetch` has not been counted; limits that do not answer at once have counted it all the same.
+ */
+export function answerAtOnceWith(
+  access: Access,
+  rateLimits: RateLimits | undefined,
+  prepareTable: PrepareTable,
+  clockMs: () => number,
+): AnswerAtOnce {
+  return (query, credentials, arrival) => {
+    const view = access.viewOf(credentials, arrival);
+    if (typeof view === "string" || view instanceof Promise) return undefined;
+    if (prepareTable(arrival.keepAlive) !== undefined) return undefined;
+    const octets = view.responder.respondAtOnce(query, "https", clockMs());
+    if (octets === undefined || headerRcode(octets) === Rcode.FormErr) return undefined;
+    const viewName = view.settings.name;
+    if (rateLimits !== undefined && rateLimits.admit(viewName, arrival.client.address) !== "admitted") return undefined;
+    arrival.answered?.({ view: viewName, source: "packet-cache", query, reply: octets });
+    return { octets, mayBeShared: view === access.anonymous };
+  };
+}

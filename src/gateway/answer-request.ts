@@ -1,0 +1,4 @@
+import type { Arrival } from "./arrival.ts";
+
+/** Answers one request; `pathToken` is the token in its path, empty when there is none. */
+export type AnswerRequest = (request: Request, pathToken: string, arrival: Arrival) => Promise<Response>;

@@ -1,0 +1,31 @@
+import type { UpstreamStanding } from "./standing.ts";
+
+/** In which order upstreams are asked: each group before the next, within one by latency, by time, or as configured. */
+const Group = { Probed: 0, Unknown: 1, Ranked: 2, BeingMeasured: 3, Down: 4 } as const;
+
+/**
+ * The upstreams in the order in which a question asks them. One that has been down long enough is asked first, by one
+ * question at a time; then those of which nothing is known; then the fastest. Those that are down come last.
+ */
+export function orderUpstreams(standings: readonly UpstreamStanding[], nowMs: number): UpstreamStanding[] {
+  const probed = soonestBack(standings.filter(({ down }) => down.mayBeProbed(nowMs)));
+  const places = standings.map((standing) => ({ standing, ...placeOf(standing, probed) }));
+  return places.toSorted((a, b) => a.group - b.group || a.key - b.key).map(({ standing }) => standing);
+}
+
+interface Place {
+  readonly group: number;
+  readonly key: number;
+}
+
+function placeOf(standing: UpstreamStanding, probed: UpstreamStanding | undefined): Place {
+  const { down, rankMs, isBeingMeasured } = standing;
+  if (standing === probed) return { group: Group.Probed, key: 0 };
+  if (down.untilMs !== undefined) return { group: Group.Down, key: down.untilMs };
+  if (rankMs !== undefined) return { group: Group.Ranked, key: rankMs };
+  return { group: isBeingMeasured ? Group.BeingMeasured : Group.Unknown, key: 0 };
+}
+
+function soonestBack(standings: readonly UpstreamStanding[]): UpstreamStanding | undefined {
+  return standings.toSorted((a, b) => (a.down.untilMs ?? 0) - (b.down.untilMs ?? 0))[0];
+}

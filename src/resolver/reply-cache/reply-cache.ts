@@ -1,0 +1,149 @@
+import type { Question } from "../../dns/message.ts";
+import { lifetimeSeconds } from "../lifetime.ts";
+import { isAnswer, RememberedReplies, type MemorySettings } from "./remembered-replies.ts";
+import type { ReplyEntry } from "./reply-entries.ts";
+import { ReplyFlights, type Flight } from "./reply-flights.ts";
+import { freshReply, staleReply } from "./given-reply.ts";
+import { decodeFromTier, encodeForTier } from "./tier-message.ts";
+import type { ReplyTier } from "../reply-tier.ts";
+import type { QueryContext, Reply, Resolver } from "../resolver.ts";
+import { within } from "../within.ts";
+import type { StartTimer } from "../stages/deadline.ts";
+
+/** How the reply cache works. */
+export interface ReplyCacheSettings extends MemorySettings {
+  /** The clock that contexts are measured on. */
+  readonly clockMs: () => number;
+  readonly startTimer: StartTimer;
+  /** Asked before upstream when memory has nothing. */
+  readonly tier?: ReplyTier | undefined;
+}
+
+/** What a client waits before it gets a stale reply: less than stub resolvers do before they ask again (RFC 8767 section 5). */
+const CLIENT_WAIT_MS = 1800;
+/** A hit in this last part of its lifetime has a reply refreshed, unless it lives too short for that to be worth it. */
+const PREFETCH_PART = 0.1;
+const MIN_PREFETCH_LIFETIME_MS = 10_000;
+
+/** One question on its way through the cache. */
+export interface Asked {
+  readonly key: string;
+  readonly question: Question;
+  readonly context: QueryContext;
+  readonly next: Resolver;
+}
+
+/** Answers out of what is remembered, and asks for the rest; `stages/cache-replies.ts` says what it does. */
+export class ReplyCache {
+  readonly #clockMs: () => number;
+  readonly #startTimer: StartTimer;
+  readonly #tier: ReplyTier | undefined;
+  readonly #memory: RememberedReplies;
+  readonly #flights: ReplyFlights;
+
+  constructor(settings: ReplyCacheSettings) {
+    this.#clockMs = settings.clockMs;
+    this.#startTimer = settings.startTimer;
+    this.#tier = settings.tier;
+    this.#memory = new RememberedReplies(settings);
+    this.#flights = new ReplyFlights(settings.clockMs);
+  }
+
+  answer(asked: Asked): Promise<Reply> {
+    const nowMs = this.#clockMs();
+    const entry = this.#memory.find(asked.key);
+    if (entry !== undefined && nowMs < entry.expiresMs) {
+      if (asked.context.keepAlive !== undefined && isPrefetchDue(entry, nowMs)) this.#fetch(asked, this.#askNext);
+      tellHit(asked, ageSecondsOf(entry, nowMs), { isFailure: entry.failureCount > 0 });
+      return Promise.resolve(freshReply(entry, ageSecondsOf(entry, nowMs)));
+    }
+    return entry !== undefined && this.#memory.mayServe(entry, nowMs)
+      ? this.#refreshedOrStale(asked, entry, nowMs)
+      : this.#fetch(asked, this.#askTierAndNext).reply;
+  }
+
+  /** The reply of a refresh when it comes in time and is one, else the expired one. */
+  async #refreshedOrStale(asked: Asked, entry: ReplyEntry, nowMs: number): Promise<Reply> {
+    const reply = nowMs < entry.recheckMs ? undefined : await this.#refreshed(asked, nowMs);
+    const thenMs = this.#clockMs();
+    if (reply !== undefined && isAnswer(reply)) return reply;
+    // While it was waited for, even the expired reply may have become too old.
+    if (!this.#memory.mayServe(entry, thenMs)) return reply ?? this.#fetch(asked, this.#askTierAndNext).reply;
+    tellHit(asked, ageSecondsOf(entry, thenMs), { isStale: true });
+    return staleReply(entry.reply);
+  }
+
+  /** What the exchange brings before the client has waited long enough; undefined when that is nothing yet. */
+  async #refreshed(asked: Asked, nowMs: number): Promise<Reply | undefined> {
+    const { context } = asked;
+    const { reply, startedMs } = this.#fetch(asked, this.#askTierAndNext);
+    const untilMs = Math.min(context.deadlineMs, CLIENT_WAIT_MS + Math.min(context.nowMs, startedMs));
+    return untilMs <= nowMs
+      ? undefined
+      : within<Reply | undefined>(reply, untilMs - nowMs, this.#startTimer, undefined);
+  }
+
+  /** The exchange for this question that is under way, else a new one; it ends although its client may go away. */
+  #fetch(asked: Asked, ask: (asked: Asked, startedMs: number) => Promise<Reply>): Flight {
+    const start = (startedMs: number): Promise<Reply> => ask(asked, startedMs);
+    return this.#flights.join(asked.key, start, (reply) => {
+      // Whoever waits for it or keeps it alive hears of a rejection; it may be that nobody does.
+      reply.catch(() => undefined);
+      asked.context.keepAlive?.(reply);
+    });
+  }
+
+  readonly #askTierAndNext = async (asked: Asked, startedMs: number): Promise<Reply> => {
+    const { key, question } = asked;
+    const kept = await this.#tier?.find(key);
+    const reply = kept === undefined ? undefined : decodeFromTier(kept, question);
+    if (kept === undefined || reply === undefined || lifetimeSeconds(reply) <= 0)
+      return this.#askNext(asked, startedMs);
+    this.#memory.keepAnswer(key, reply, this.#clockMs());
+    tellHit(asked, kept.ageSeconds);
+    return reply;
+  };
+
+  readonly #askNext = async (asked: Asked, startedMs: number): Promise<Reply> => {
+    let reply: Reply | undefined;
+    try {
+      reply = await asked.next(asked.question, asked.context);
+      return reply;
+    } finally {
+      // An exchange that was overtaken by a later one knows less than what is there already.
+      if (!this.#memory.isNewerThan(asked.key, startedMs)) this.#keep(asked, reply);
+    }
+  };
+
+  #keep(asked: Asked, reply: Reply | undefined): void {
+    const { key, context } = asked;
+    if (reply === undefined || !isAnswer(reply)) {
+      this.#memory.keepFailure(key, reply, this.#clockMs());
+      return;
+    }
+    const seconds = this.#memory.keepAnswer(key, reply, this.#clockMs());
+    if (seconds > 0 && this.#tier !== undefined) context.keepAlive?.(keepInTier(this.#tier, asked, reply, seconds));
+  }
+}
+
+async function keepInTier(tier: ReplyTier, { key, question }: Asked, reply: Reply, seconds: number): Promise<void> {
+  await tier.keep(key, encodeForTier(question, reply), seconds);
+}
+
+function isPrefetchDue({ storedMs, expiresMs, failureCount, recheckMs }: ReplyEntry, nowMs: number): boolean {
+  const lifetimeMs = expiresMs - storedMs;
+  const isWorthIt = failureCount === 0 && lifetimeMs >= MIN_PREFETCH_LIFETIME_MS;
+  return isWorthIt && nowMs >= expiresMs - lifetimeMs * PREFETCH_PART && nowMs >= recheckMs;
+}
+
+function ageSecondsOf({ storedMs }: ReplyEntry, nowMs: number): number {
+  return Math.floor((nowMs - storedMs) / 1000);
+}
+
+function tellHit(
+  { context, question }: Asked,
+  ageSeconds: number,
+  { isFailure = false, isStale = false }: { readonly isFailure?: boolean; readonly isStale?: boolean } = {},
+): void {
+  context.observe?.({ kind: "cache-hit", name: question.name, ageSeconds, isFailure, isStale });
+}

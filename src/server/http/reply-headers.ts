@@ -1,0 +1,22 @@
+import { DNS_MESSAGE } from "../../doh/media-type.ts";
+import type { AtOnceAnswer } from "../../gateway/answer-at-once.ts";
+import { freshSeconds } from "../../gateway/fresh-seconds.ts";
+
+/** Fields of a response by lower-case name. */
+export type ResponseFields = Record<string, string | number>;
+
+/** The fields of a reply that the gateway gave at once: the same that its `fetch` gives. */
+export function replyHeaders(method: string, { octets, mayBeShared }: AtOnceAnswer): ResponseFields {
+  const sizeOctets = octets.length;
+  if (method === "GET") {
+    return {
+      "content-type": DNS_MESSAGE,
+      "content-length": sizeOctets,
+      "cache-control": `${mayBeShared ? "" : "private, "}max-age=${freshSeconds(octets)}`,
+      vary: "authorization",
+    };
+  }
+  return mayBeShared
+    ? { "content-type": DNS_MESSAGE, "content-length": sizeOctets }
+    : { "content-type": DNS_MESSAGE, "content-length": sizeOctets, "cache-control": "private" };
+}

@@ -1,0 +1,16 @@
+/** Where certificate and key of a listener are, in PEM; followed when the files change. */
+export interface TlsSource {
+  /** The server's certificate, followed by those between it and its root. */
+  readonly certificateFile: string;
+  readonly keyFile: string;
+  /** Absent: clients are not asked for certificates. */
+  readonly clientAuthority?: ClientAuthority;
+}
+
+/** Which client certificates count. One that does not is never treated as none: its connection is refused. */
+export interface ClientAuthority {
+  /** Certificates, in PEM, of those who may sign. */
+  readonly file: string;
+  /** Whether clients without a certificate are refused. */
+  readonly isRequired: boolean;
+}

@@ -1,0 +1,17 @@
+/** A certificate that openssl made, for a client called client. */
+export const CERTIFICATE_PEM = `-----BEGIN CERTIFICATE-----
+MIIBeTCCAR+gAwIBAgIUJ99Xv+EQ2F/83fxbV4xl6KIXjhYwCgYIKoZIzj0EAwIw
+ETEPMA0GA1UEAwwGY2xpZW50MCAXDTI2MTEyMzEyNDMxNFoYDzIxMjYxMDMwMTI0
+MzE0WjARMQ8wDQYDVQQDDAZjbGllbnQwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNC
+AARzv5A+0QwbhCM4EtvTts9g8vVm3PN3Pu7SG76Na4vq71Sn7WulSFNd3t3Yg1Ys
+vGhEDm1RthQzlcmAwDk2zvjyo1MwUTAdBgNVHQ4EFgQUhgmhnNLLH8STXhQ8Yisl
+Kec0sQYwHwYDVR0jBBgwFoAUhgmhnNLLH8STXhQ8YislKec0sQYwDwYDVR0TAQH/
+BAUwAwEB/zAKBggqhkjOPQQDAgNIADBFAiA4ZIWWyCv0dtkeXJSga3ZswEJtusGB
+g6nIh8d+gxwILQIhAOqCUKw4hI6Y/uF8ntmUKxKDTmzIBJWiM5QF+jBeoa6s
+-----END CERTIFICATE-----
+`;
+/** Its SHA-256 as `openssl x509 -fingerprint -sha256` prints it. */
+export const CERTIFICATE_FINGERPRINT =
+  "96:99:E0:5B:CA:95:00:2D:FC:76:06:E5:FF:20:77:4F:D6:86:39:46:19:9A:E1:22:76:49:0C:9E:BA:A5:45:67";
+/** The same as a view's key is made of it. */
+export const CERTIFICATE_SHA256 = "9699e05bca95002dfc7606e5ff20774fd6863946199ae12276490c9ebaa54567";

@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import { Attempt } from "../../../src/server/upstreams/attempt.ts";
+import { UpstreamError } from "../../../src/resolver/upstream.ts";
+import { patience } from "./scene.ts";
+
+describe("an exchange", () => {
+  test.each<[string, (outcome: { resolve: (value: string) => void; reject: (error: Error) => void }) => void]>([
+    ["an answer", ({ resolve }) => resolve("answer")],
+    ["an error", ({ reject }) => reject(new UpstreamError("broken", "no"))],
+  ])("ends with %s, at once or later, and what it began is undone once", async (_title, end) => {
+    const undone: boolean[] = [];
+    const undo = (isTimeout: boolean): void => void undone.push(isTimeout);
+    const atOnce = patience().run<string>((outcome) => {
+      end(outcome);
+      return undo;
+    });
+    const later = patience().run<string>((outcome) => {
+      queueMicrotask(() => end(outcome));
+      return undo;
+    });
+    await Promise.allSettled([atOnce, later]);
+    expect(undone).toEqual([false, false]);
+  });
+
+  test("ends once: what comes after its end counts for nothing", async () => {
+    const ended = patience().run<string>(({ resolve, reject }) => {
+      resolve("first");
+      resolve("second");
+      reject(new Error("third"));
+      return () => undefined;
+    });
+    expect(await ended).toBe("first");
+  });
+
+  test("ends with its attempt's time, and is told so", async () => {
+    const undone: boolean[] = [];
+    const hanging = patience(20).run(() => (isTimeout) => void undone.push(isTimeout));
+    await expect(hanging).rejects.toMatchObject({ code: "timeout", message: "did not answer within 20 ms" });
+    expect(undone).toEqual([true]);
+  });
+
+  test("has what the one before it left of the time", async () => {
+    const attempt = patience(30);
+    const [first, second] = [attempt.run(() => () => undefined), attempt.leftMs];
+    await expect(first).rejects.toMatchObject({ code: "timeout" });
+    expect(second).toBeLessThanOrEqual(30);
+    expect(attempt.leftMs).toBeLessThanOrEqual(1);
+    await expect(attempt.run(() => () => undefined)).rejects.toMatchObject({ code: "timeout" });
+  });
+
+  test("ends when nobody waits any more, and no other begins", async () => {
+    let stop = (): void => undefined;
+    const attempt = new Attempt({ timeoutMs: 5000, whenAbandoned: (stopIt) => (stop = stopIt) });
+    const first = attempt.run(() => () => undefined);
+    stop();
+    await expect(first).rejects.toMatchObject({ message: "nobody waited for the answer any more" });
+    let hasBegun = false;
+    const second = attempt.run(() => {
+      hasBegun = true;
+      return () => undefined;
+    });
+    await expect(second).rejects.toBeInstanceOf(UpstreamError);
+    expect(hasBegun).toBe(false);
+  });
+});

@@ -1,0 +1,29 @@
+import { describe, expect, test } from "vitest";
+import { destinationOf, TRUST } from "./scene.ts";
+
+describe("a destination", () => {
+  test("is its host where there are no bootstrap addresses, whatever fails", () => {
+    const destination = destinationOf("https://dns.example/x");
+    destination.turnAway();
+    expect(destination.host).toBe("dns.example");
+  });
+
+  test("is each of its bootstrap addresses in turn, and the first one again", () => {
+    const destination = destinationOf("tls://dns.example#192.0.2.1,2001:db8::1");
+    const hosts = [0, 1, 2].map(() => {
+      const { host } = destination;
+      destination.turnAway();
+      return host;
+    });
+    expect(hosts).toEqual(["192.0.2.1", "2001:db8::1", "192.0.2.1"]);
+  });
+
+  test.each([
+    ["tls://dns.example#192.0.2.1", { servername: "dns.example", secureContext: TRUST }],
+    ["tls://192.0.2.1#dns.example", { servername: "dns.example", secureContext: TRUST }],
+    ["tls://192.0.2.1", { secureContext: TRUST }],
+    ["https://[2001:db8::1]/x", { secureContext: TRUST }],
+  ])("%s names the server in TLS, unless by an address (RFC 6066 section 3)", (url, expected) => {
+    expect(destinationOf(url).tlsOptions()).toEqual(expected);
+  });
+});
