@@ -1,4 +1,3 @@
-import { decodeBase64Url } from "../../doh/base64url.ts";
 import { DNS_MESSAGE } from "../../doh/media-type.ts";
 import type { Credentials } from "../../gateway/arrival.ts";
 import { dnsPathToken } from "../../gateway/dns-path.ts";
@@ -10,28 +9,62 @@ export interface DnsRequest {
   readonly credentials: Credentials;
 }
 
-/** Fields that take a request the slower way: other media types, coded bodies, pages of other origins. */
-const UNUSUAL_FIELDS = ["content-encoding", "origin"] as const;
-const PLAIN_ACCEPT: ReadonlySet<unknown> = new Set([undefined, DNS_MESSAGE, "*/*"]);
-const GET_QUERY = /^[^?#]*\?dns=([\w-]+)$/;
+const DNS_RESOURCE = "/dns-query";
+/** What a GET has behind its path. */
+const DNS_PARAMETER = "dns=";
 
 /** Recognises a DNS query; undefined for whatever needs a closer look, be it a good query or not. */
-export function dnsRequest(head: RequestHead, body: Uint8Array): DnsRequest | undefined {
-  const { fields, path } = head;
-  if (!PLAIN_ACCEPT.has(fields["accept"])) return undefined;
-  for (const name of UNUSUAL_FIELDS) if (fields[name] !== undefined) return undefined;
-  const pathToken = path === "/dns-query" ? "" : path.startsWith("/") ? dnsPathToken(`//-${path}`) : undefined;
+export function dnsRequest({ method, path, fields }: RequestHead, body: Uint8Array): DnsRequest | undefined {
+  if (!isPlain(fields)) return undefined;
+  const queryAt = path.indexOf("?");
+  const pathToken = pathTokenOf(queryAt === -1 ? path : path.slice(0, queryAt));
   if (pathToken === undefined) return undefined;
-  const query = queryOf(head, body);
+  const query = method === "GET" ? queryIn(path, queryAt) : isDnsPost(method, fields) ? body : undefined;
   if (query === undefined) return undefined;
-  const authorization = fieldOf(fields, "authorization");
-  const accessAssertion = fieldOf(fields, "cf-access-jwt-assertion");
-  return { query, credentials: { authorization, pathToken, accessAssertion } };
+  return { query, credentials: new FieldCredentials(fields, pathToken) };
 }
 
-function queryOf({ method, path, fields }: RequestHead, body: Uint8Array): Uint8Array | undefined {
-  if (method === "POST") return fields["content-type"] === DNS_MESSAGE ? body : undefined;
-  if (method !== "GET") return undefined;
-  const text = GET_QUERY.exec(path)?.[1];
-  return text === undefined ? undefined : decodeBase64Url(text);
+/** Reads a field when it is asked for, which the assertion of an application in front hardly ever is. */
+class FieldCredentials implements Credentials {
+  readonly pathToken: string;
+  readonly #fields: RequestHead["fields"];
+
+  constructor(fields: RequestHead["fields"], pathToken: string) {
+    this.#fields = fields;
+    this.pathToken = pathToken;
+  }
+
+  get authorization(): string | null {
+    return fieldOf(this.#fields, "authorization");
+  }
+
+  get accessAssertion(): string | null {
+    return fieldOf(this.#fields, "cf-access-jwt-assertion");
+  }
+}
+
+/** False for other media types, coded bodies and pages of other origins. */
+function isPlain(fields: RequestHead["fields"]): boolean {
+  const accept = fields["accept"];
+  if (accept !== undefined && accept !== DNS_MESSAGE && accept !== "*/*") return false;
+  return fields["content-encoding"] === undefined && fields["origin"] === undefined;
+}
+
+function isDnsPost(method: string, fields: RequestHead["fields"]): boolean {
+  return method === "POST" && fields["content-type"] === DNS_MESSAGE;
+}
+
+/** Other parameters, or octets that are percent-encoded, are no base64url, so that they get their closer look. */
+function queryIn(path: string, queryAt: number): Uint8Array | undefined {
+  if (queryAt === -1 || !path.startsWith(DNS_PARAMETER, queryAt + 1)) return undefined;
+  const text = path.slice(queryAt + 1 + DNS_PARAMETER.length);
+  const octets = Buffer.from(text, "base64url");
+  // The runtime's decoder is ten times as fast as ours and takes everything; what it made of good text gives that again.
+  return text !== "" && octets.toString("base64url") === text ? octets : undefined;
+}
+
+function pathTokenOf(resource: string): string | undefined {
+  if (resource === DNS_RESOURCE) return "";
+  // As if it stood in a URL, of which only the path is looked at.
+  return resource.startsWith("/") ? dnsPathToken(`//-${resource}`) : undefined;
 }

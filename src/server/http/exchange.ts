@@ -3,7 +3,7 @@ import { MAX_MESSAGE_OCTETS } from "../../dns/limits.ts";
 import type { AnswerFacts } from "../../gateway/arrival.ts";
 import type { Connection } from "./connection.ts";
 import { dnsRequest } from "./dns-request.ts";
-import { CLIENT_GONE } from "./http-listener.ts";
+import { CLIENT_GONE, type RouteName } from "./http-listener.ts";
 import { replyHeaders, type ResponseFields } from "./reply-headers.ts";
 import type { RequestHead } from "./request-head.ts";
 import { routeName } from "./route-name.ts";
@@ -33,6 +33,8 @@ export class Exchange {
   #body: Uint8Array = NO_OCTETS;
   #bodyOctets = 0;
   #heldOctets = 0;
+  /** Known from the start for nearly all requests, and found out for the others when it is told. */
+  #route: RouteName | undefined;
 
   constructor(connection: Connection, head: RequestHead, writer: AnswerWriter) {
     this.#connection = connection;
@@ -63,19 +65,22 @@ export class Exchange {
   answer(): void {
     if (this.#stage !== "body") return;
     const body = this.#parts === undefined ? this.#body : Buffer.concat(this.#parts);
-    const request = dnsRequest(this.#head, body);
-    if (request !== undefined) {
-      const { gateway } = this.#connection.settings;
-      const reply = gateway.answerAtOnce(request.query, request.credentials, this.#connection.arrival);
-      if (reply !== undefined) {
-        const fields = replyHeaders(this.#head.method, reply);
-        this.#send(200, fields, reply.octets, this.#connection.takeFacts());
-        return;
-      }
-    }
+    if (this.answerAtOnce(body)) return;
     this.#stage = "answer";
     this.#dueAtMs = performance.now() + this.#connection.limits.answerMs;
     void this.#ask(body);
+  }
+
+  /** Answers a request with that body out of the gateway's memory; false when that has no answer. */
+  answerAtOnce(body: Uint8Array): boolean {
+    const request = dnsRequest(this.#head, body);
+    if (request === undefined) return false;
+    const { gateway } = this.#connection.settings;
+    const reply = gateway.answerAtOnce(request.query, request.credentials, this.#connection.arrival);
+    if (reply === undefined) return false;
+    this.#route = "dns-query";
+    this.#send(200, replyHeaders(this.#head.method, reply), reply.octets, this.#connection.takeFacts());
+    return true;
   }
 
   /** The answer has gone out, or the client has gone away. */
@@ -157,7 +162,7 @@ export class Exchange {
     settings.record({
       protocol,
       method,
-      route: routeName(path),
+      route: this.#route ?? routeName(path),
       status,
       tookMs,
       sentOctets,

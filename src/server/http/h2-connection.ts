@@ -27,6 +27,8 @@ const MAX_OPEN_EXCHANGES = 2 * MAX_CONCURRENT_STREAMS;
  */
 const ENDS_WITH_BODY = process.versions["bun"] !== undefined;
 
+const NO_OCTETS = new Uint8Array(0);
+
 /** A server of HTTP/2 that never listens: sessions are made from sockets, whatever these are. */
 export function createH2Server(): Http2Server {
   return createServer({
@@ -57,7 +59,7 @@ export function serveH2(
   });
   // Whatever a client breaks ends its own session; there is nobody to tell.
   session.on("error", () => session.destroy());
-  session.on("stream", (stream, headers) => serveStream(connection, stream, headers));
+  session.on("stream", (stream, headers, flags) => serveStream(connection, stream, headers, flags));
   return connection;
 }
 
@@ -79,7 +81,12 @@ function endSession(session: ServerHttp2Session, code: number): void {
   session.destroy();
 }
 
-function serveStream(connection: Connection, stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
+function serveStream(
+  connection: Connection,
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+  flags: number,
+): void {
   // A stream that fails is closed, which is heard below.
   stream.on("error", ignoreError);
   if (connection.isFinishing || connection.openExchanges >= MAX_OPEN_EXCHANGES) {
@@ -94,9 +101,12 @@ function serveStream(connection: Connection, stream: ServerHttp2Stream, headers:
     fields: headers,
   } as const;
   const exchange = new Exchange(connection, head, new StreamWriter(stream));
+  stream.on("close", () => exchange.over());
+  // Without a body nothing need be read for an answer at once, which would cost a third of what the whole request does.
+  // Any other waits for the end that is there already, since the next frame may take the request back.
+  if ((flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0 && exchange.answerAtOnce(NO_OCTETS)) return;
   stream.on("data", (part: Uint8Array) => exchange.take(part));
   stream.on("end", () => exchange.answer());
-  stream.on("close", () => exchange.over());
   if (headers.expect === "100-continue") stream.additionalHeaders({ ":status": 100 });
 }
 

@@ -12,11 +12,19 @@ export function replyHeaders(method: string, { octets, mayBeShared }: AtOnceAnsw
     return {
       "content-type": DNS_MESSAGE,
       "content-length": sizeOctets,
-      "cache-control": `${mayBeShared ? "" : "private, "}max-age=${freshSeconds(octets)}`,
+      "cache-control": mayBeShared ? freshness(octets) : `private, ${freshness(octets)}`,
       vary: "authorization",
     };
   }
   return mayBeShared
     ? { "content-type": DNS_MESSAGE, "content-length": sizeOctets }
     : { "content-type": DNS_MESSAGE, "content-length": sizeOctets, "cache-control": "private" };
+}
+
+/** Nearly all replies of the mesh have the same few TTLs, so their texts are made once. */
+const FRESHNESS = Array.from({ length: 301 }, (_, seconds) => `max-age=${seconds}`);
+
+function freshness(octets: AtOnceAnswer["octets"]): string {
+  const seconds = freshSeconds(octets);
+  return FRESHNESS[seconds] ?? `max-age=${seconds}`;
 }

@@ -31,7 +31,8 @@ export function stubGateway({ fetch = echoQuery, reply }: StubAnswers = {}): Stu
       return fetch(request);
     },
     answerAtOnce: (query, credentials, arrival) => {
-      atOnce.push({ query, credentials });
+      const { authorization, pathToken, accessAssertion } = credentials;
+      atOnce.push({ query, credentials: { authorization, pathToken, accessAssertion } });
       const octets = reply?.(query);
       if (octets === undefined) return undefined;
       arrival.answered?.({ view: "stub", source: "packet-cache", query, reply: octets });
