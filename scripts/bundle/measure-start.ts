@@ -12,12 +12,12 @@ export interface MeasuredStart {
   readonly output: string;
 }
 
-/** Runs the Worker's start in workerd, as wrangler bundles it for a deployment, under a CPU profiler. */
-export function measureStart(): MeasuredStart {
+/** Runs the Worker's start in workerd, as wrangler bundles it, under a CPU profiler; `args` choose its configuration. */
+export function measureStart(args: readonly string[]): MeasuredStart {
   const folder = mkdtempSync(join(tmpdir(), "meshdoh-start-"));
   const file = join(folder, "start.cpuprofile");
   try {
-    const { status, stdout, stderr } = spawnSync("wrangler", ["check", "startup", "--outfile", file], {
+    const { status, stdout, stderr } = spawnSync("wrangler", ["check", "startup", "--outfile", file, ...args], {
       encoding: "utf8",
       env: { ...process.env, ...QUIET_TOOLS },
     });
@@ -38,9 +38,10 @@ interface CpuProfile {
 /** What V8 does while nothing runs. */
 const IDLE: ReadonlySet<string> = new Set(["(idle)", "(root)"]);
 
-/** How long a profile says that something ran. Throws `SyntaxError` when it is none. */
+/** How long a profile says that something ran. Throws `SyntaxError` when it is none, `RangeError` when it has no samples. */
 export function busyMsOf(text: string): number {
   const { nodes, samples = [], timeDeltas = [] }: CpuProfile = JSON.parse(text);
+  if (samples.length === 0) throw new RangeError("the profile of the start has no samples");
   const idle = new Set(nodes.filter(({ callFrame }) => IDLE.has(callFrame.functionName)).map(({ id }) => id));
   const busy = timeDeltas.filter((_delta, index) => !idle.has(samples[index] ?? -1));
   return busy.reduce((sum, microseconds) => sum + microseconds, 0) / 1000;

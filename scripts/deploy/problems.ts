@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import type { WorkerChoice } from "../bundle/bundle-worker.ts";
 import { unstable_readConfig as readConfiguration } from "wrangler";
 
 /** The id that wrangler.toml has in the repository, which belongs to nobody. */
@@ -14,16 +15,16 @@ export function findDeployProblems(args: readonly string[]): string[] {
   return [...storeProblems(configuration.kv_namespaces, where), ...unreachable];
 }
 
-interface Choices {
-  readonly config: string | undefined;
-  readonly env: string | undefined;
+/** What the arguments of `wrangler deploy` choose. */
+interface Choices extends WorkerChoice {
   /** Whether the arguments say themselves where the gateway is to be reached. */
   readonly isReachable: boolean;
 }
 
 const WHERE_OPTIONS: readonly string[] = ["domain", "domains", "route", "routes", "dispatch-namespace"];
 
-function chosenBy(args: readonly string[]): Choices {
+/** Reads the arguments that choose a configuration. */
+export function chosenBy(args: readonly string[]): Choices {
   const text = { type: "string" } as const;
   const options = { config: { ...text, short: "c" }, env: { ...text, short: "e" } };
   // Everything else is for wrangler to understand.

@@ -1,3 +1,4 @@
+import { failureText } from "../server/quiet-report.ts";
 import { runServer } from "../server/run.ts";
 import type { ServerSettings, ServerStore } from "../server/server-settings.ts";
 import type { SyncStore } from "../sync/store/sync-store.ts";
@@ -10,7 +11,7 @@ import { readDrainDelay } from "./serve/drain-delay.ts";
 import { readListeners } from "./serve/listeners.ts";
 import { SERVE_OPTIONS } from "./serve/options.ts";
 import { readRates } from "./serve/rates.ts";
-import { readTlsOptions } from "./serve/tls-options.ts";
+import { namingTlsOption, readTlsOptions } from "./serve/tls-options.ts";
 import { readGatewaySettings } from "./serve/variables.ts";
 import { VERSION } from "./version.ts";
 
@@ -74,14 +75,20 @@ function serverStore(label: string, reader: SyncStore): ServerStore {
 }
 
 async function serve(settings: ServerSettings, terminal: Terminal): Promise<void> {
-  const server = await runServer(settings);
+  const server = await runServer(settings).catch((error: unknown) => {
+    throw namingTlsOption(error, settings.tls);
+  });
   const reload = (): void => server.reload();
+  // What nobody waited for is no reason to end what others wait for.
+  const goOn = (failure: unknown): void => settings.report(`something failed unseen: ${failureText(failure)}`);
   process.on("SIGHUP", reload);
+  process.on("unhandledRejection", goOn);
   try {
     for (const url of server.urls) terminal.out(`listening on ${url}\n`);
     await untilAborted(terminal.interrupted);
   } finally {
     process.off("SIGHUP", reload);
     await server.close();
+    process.off("unhandledRejection", goOn);
   }
 }

@@ -17,14 +17,17 @@ export interface DecodedOpt {
   readonly rcodeHighBits: number;
 }
 
-/** Reads an OPT record after its owner and type. Throws `FormatError`. */
+/** Reads an OPT record after its owner and type, without options unless its version is 0. Throws `FormatError`. */
 export function readOpt(reader: Reader): DecodedOpt {
   const udpPayloadSizeOctets = reader.readUint16();
   const rcodeHighBits = reader.readUint8();
   const version = reader.readUint8();
   const dnssecOk = (reader.readUint16() & DNSSEC_OK) !== 0;
   const sizeOctets = reader.readUint16();
-  const options = readOptions(reader, sizeOctets);
+  if (sizeOctets > reader.octetsLeft) throw new FormatError("OPT is longer than the message", reader.at);
+  // Of another version nothing is known but that it is another (RFC 6891 section 6.1.3).
+  if (version !== 0) reader.skip(sizeOctets);
+  const options = version === 0 ? readOptions(reader, reader.at + sizeOctets) : [];
   return { edns: { udpPayloadSizeOctets, version, dnssecOk, options }, rcodeHighBits };
 }
 
@@ -62,9 +65,7 @@ export function optSizeOctets(edns: Edns): number {
   return edns.options.reduce((sum, option) => sum + OPTION_HEADER_OCTETS + option.data.length, OPT_FIXED_OCTETS);
 }
 
-function readOptions(reader: Reader, sizeOctets: number): EdnsOption[] {
-  if (sizeOctets > reader.octetsLeft) throw new FormatError("OPT is longer than the message", reader.at);
-  const end = reader.at + sizeOctets;
+function readOptions(reader: Reader, end: number): EdnsOption[] {
   const options: EdnsOption[] = [];
   while (reader.at < end) {
     const start = reader.at;

@@ -1,5 +1,6 @@
+import { headerRcode } from "./header.ts";
 import { MESSAGE_HEADER_OCTETS } from "./limits.ts";
-import { RrType } from "./numbers.ts";
+import { ALIAS_TYPES, Rcode, RrType } from "./numbers.ts";
 
 /** Type and class behind the name of a question. */
 const QUESTION_FIXED_OCTETS = 4;
@@ -17,22 +18,34 @@ export function nameEnd(message: Uint8Array, start: number): number {
 }
 
 /**
- * The least TTL of the records of an encoded reply to one question, OPT aside; undefined when it has none. An SOA counts
- * with its MINIMUM where that is less (RFC 2308 section 5). Reads octets instead of decoding, for those who need no more
- * than this. The message must be one that the encoder made.
+ * How long an encoded reply to one question may be kept: the least TTL of its records, OPT aside, in which an SOA counts
+ * with its MINIMUM; 0 for a denial, also one behind aliases, without SOA in authority (RFC 2308 section 5). Reads octets
+ * instead of decoding, for those who need no more than this. The message must be one that the encoder made.
  */
-export function leastTtlSecondsOf(message: Uint8Array): number | undefined {
-  const count = uint16(message, 6) + uint16(message, 8) + uint16(message, 10);
-  let at = nameEnd(message, MESSAGE_HEADER_OCTETS) + QUESTION_FIXED_OCTETS;
+export function lifetimeSecondsOf(message: Uint8Array): number {
+  const answerEnd = uint16(message, 6);
+  const authorityEnd = answerEnd + uint16(message, 8);
+  const count = authorityEnd + uint16(message, 10);
+  const questionAt = nameEnd(message, MESSAGE_HEADER_OCTETS);
+  const isFound = headerRcode(message) === Rcode.NoError;
+  let at = questionAt + QUESTION_FIXED_OCTETS;
   let least = Number.POSITIVE_INFINITY;
+  let mayBeKept = false;
   for (let index = 0; index < count; index++) {
     const fixed = nameEnd(message, at);
     const type = uint16(message, fixed);
     at = fixed + RECORD_FIXED_OCTETS + uint16(message, fixed + 8);
     if (type !== RrType.Opt) least = Math.min(least, uint32(message, fixed + 4));
     if (type === RrType.Soa) least = Math.min(least, uint32(message, at - 4));
+    if (index < answerEnd) mayBeKept ||= isFound && isAnswer(type, uint16(message, questionAt));
+    else if (index < authorityEnd) mayBeKept ||= type === RrType.Soa;
   }
-  return Number.isFinite(least) ? least : undefined;
+  return mayBeKept ? least : 0;
+}
+
+/** True for what stands at the end of a chain of aliases. */
+function isAnswer(type: number, askedType: number): boolean {
+  return type === askedType || !ALIAS_TYPES.has(type);
 }
 
 function uint32(octets: Uint8Array, offset: number): number {

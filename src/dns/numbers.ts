@@ -19,6 +19,9 @@ export const RrType = {
   Any: 255,
 } as const;
 
+/** CNAME, DNAME and, with DO, their RRSIG: what a chain of aliases is made of (RFC 6672, RFC 4034). */
+export const ALIAS_TYPES: ReadonlySet<number> = new Set([RrType.Cname, 39, RrType.Rrsig]);
+
 /** Classes (RFC 1035 section 3.2.4, RFC 2136 section 2.4). */
 export const RrClass = { In: 1, Ch: 3, None: 254, Any: 255 } as const;
 

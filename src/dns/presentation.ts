@@ -4,7 +4,14 @@ import type { ResourceRecord } from "./message.ts";
 import { NameReader } from "./name-reader.ts";
 import { Reader } from "./reader.ts";
 import { formatSvcParams } from "./svc-params.ts";
-import { formatBase64, formatCharacterString, formatHex, formatToken } from "./text-forms.ts";
+import {
+  formatBase32Hex,
+  formatBase64,
+  formatBits,
+  formatCharacterString,
+  formatHex,
+  formatToken,
+} from "./text-forms.ts";
 import { formatType } from "./type-names.ts";
 import { wireOfName } from "./wire-name.ts";
 
@@ -25,8 +32,13 @@ const LAYOUTS: ReadonlyMap<number, string> = new Map([
   [43, "211h"], // DS
   [44, "11h"], // SSHFP
   [46, "t114442nb"], // RRSIG
+  [47, "nT"], // NSEC
   [48, "211b"], // DNSKEY
+  [50, "112xoT"], // NSEC3
+  [51, "112x"], // NSEC3PARAM
   [52, "111h"], // TLSA
+  [59, "211h"], // CDS
+  [60, "211b"], // CDNSKEY
   [64, "2np"], // SVCB
   [65, "2np"], // HTTPS
   [257, "1kq"], // CAA
@@ -39,7 +51,9 @@ const FIELDS: Readonly<Record<string, (reader: Reader) => string>> = {
   a: (reader) => formatAddress(reader.readOctets(4)),
   A: (reader) => formatAddress(reader.readOctets(16)),
   n: readName,
+  /** A type; `T` a bit map of them to the end. */
   t: (reader) => formatType(reader.readUint16()),
+  T: readTypes,
   /** A character-string; `S` one or more to the end, `k` one that is a keyword, `q` the rest as if it were one. */
   s: readCharacterString,
   S: readCharacterStrings,
@@ -47,6 +61,9 @@ const FIELDS: Readonly<Record<string, (reader: Reader) => string>> = {
   q: (reader) => formatCharacterString(restOf(reader)),
   b: (reader) => formatBase64(someOf(reader)),
   h: (reader) => formatHex(someOf(reader)),
+  /** A salt, and a hashed owner (RFC 5155 section 3.3), with their lengths before them. */
+  x: (reader) => formatHex(reader.readOctets(reader.readUint8())) || "-",
+  o: (reader) => formatBase32Hex(reader.readOctets(reader.readUint8())),
   p: formatSvcParams,
 };
 
@@ -94,6 +111,17 @@ function readCharacterStrings(reader: Reader): string {
   do texts.push(readCharacterString(reader));
   while (reader.octetsLeft > 0);
   return texts.join(" ");
+}
+
+/** Blocks of 256 types, each with as many octets as it needs (RFC 4034 section 4.1.2). */
+function readTypes(reader: Reader): string {
+  const types: string[] = [];
+  while (reader.octetsLeft > 0) {
+    const first = reader.readUint8() * 256;
+    const bits = formatBits(reader.readOctets(reader.readUint8()));
+    for (const { index } of bits.matchAll(/1/g)) types.push(formatType(first + index));
+  }
+  return types.join(" ");
 }
 
 /** Digests and keys have one octet at least. */

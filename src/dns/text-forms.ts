@@ -7,6 +7,16 @@ export function formatHex(octets: Uint8Array): string {
   return Array.from(octets, (octet) => octet.toString(16).padStart(2, "0")).join("");
 }
 
+/** Octets as binary digits, eight each. */
+export function formatBits(octets: Uint8Array): string {
+  return Array.from(octets, (octet) => octet.toString(2).padStart(8, "0")).join("");
+}
+
+/** Octets as base32 with the extended alphabet in lower case (RFC 4648 section 7), without padding. */
+export function formatBase32Hex(octets: Uint8Array): string {
+  return formatBits(octets).replaceAll(/.{1,5}/g, (digit) => Number.parseInt(digit.padEnd(5, "0"), 2).toString(32));
+}
+
 /** Octets as base64 with padding (RFC 4648 section 4). */
 export function formatBase64(octets: Uint8Array): string {
   let text = "";

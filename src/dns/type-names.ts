@@ -11,35 +11,21 @@ const TYPE_ROWS: readonly (readonly [first: number, names: string])[] = [
   [32_768, "TA DLV"],
 ];
 
-/** Mnemonics of response codes (IANA registry «DNS RCODEs»). */
-const RCODE_NAMES: ReadonlyMap<number, string> = new Map([
-  [0, "NOERROR"],
-  [1, "FORMERR"],
-  [2, "SERVFAIL"],
-  [3, "NXDOMAIN"],
-  [4, "NOTIMP"],
-  [5, "REFUSED"],
-  [6, "YXDOMAIN"],
-  [7, "YXRRSET"],
-  [8, "NXRRSET"],
-  [9, "NOTAUTH"],
-  [10, "NOTZONE"],
-  [11, "DSOTYPENI"],
-  [16, "BADVERS"],
-  [17, "BADKEY"],
-  [18, "BADTIME"],
-  [19, "BADMODE"],
-  [20, "BADNAME"],
-  [21, "BADALG"],
-  [22, "BADTRUNC"],
-  [23, "BADCOOKIE"],
-]);
+/** Mnemonics of response codes (IANA registry «DNS RCODEs»), in such rows as well. */
+const RCODE_ROWS: typeof TYPE_ROWS = [
+  [0, "NOERROR FORMERR SERVFAIL NXDOMAIN NOTIMP REFUSED YXDOMAIN YXRRSET NXRRSET NOTAUTH NOTZONE DSOTYPENI"],
+  [16, "BADVERS BADKEY BADTIME BADMODE BADNAME BADALG BADTRUNC BADCOOKIE"],
+];
 
-const TYPE_NAMES = TYPE_ROWS.flatMap(([first, names]) =>
-  names.split(" ").map((name, index) => [first + index, name] as const),
-);
-const NAME_OF_TYPE: ReadonlyMap<number, string> = new Map(TYPE_NAMES);
-const TYPE_OF_NAME: ReadonlyMap<string, number> = new Map(TYPE_NAMES.map(([type, name]) => [name, type]));
+const RCODE_NAMES = namesIn(RCODE_ROWS);
+const NAME_OF_TYPE = namesIn(TYPE_ROWS);
+const TYPE_OF_NAME: ReadonlyMap<string, number> = new Map(Array.from(NAME_OF_TYPE, ([type, name]) => [name, type]));
+
+function namesIn(rows: typeof TYPE_ROWS): ReadonlyMap<number, string> {
+  return new Map(
+    rows.flatMap(([first, names]) => names.split(" ").map((name, index) => [first + index, name] as const)),
+  );
+}
 
 /** The mnemonic of a type, or `TYPE` and its number (RFC 3597 section 5). */
 export function formatType(type: number): string {

@@ -49,7 +49,7 @@ async function refuseWrongResponse(response: Response): Promise<void> {
 }
 
 async function readReply(response: Response): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
+  const parts: Uint8Array<ArrayBuffer>[] = [];
   let sizeOctets = 0;
   for await (const part of response.body ?? []) {
     sizeOctets += part.length;
@@ -57,16 +57,10 @@ async function readReply(response: Response): Promise<Uint8Array> {
       throw new DohError("malformed", `a reply of more than ${MAX_MESSAGE_OCTETS} octets`);
     parts.push(part);
   }
-  const octets = new Uint8Array(sizeOctets);
-  let at = 0;
-  for (const part of parts) {
-    octets.set(part, at);
-    at += part.length;
-  }
-  return octets;
+  return new Uint8Array(await new Blob(parts).arrayBuffer());
 }
 
-function ageOf(response: Response): number {
-  const age = Number(response.headers.get("age") ?? 0);
-  return Number.isFinite(age) && age > 0 ? Math.floor(age) : 0;
+/** The first member counts of a list (RFC 9111 section 5.1). */
+function ageOf({ headers }: Response): number {
+  return Math.max(0, parseInt(headers.get("age") ?? "", 10) || 0);
 }

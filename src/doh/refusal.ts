@@ -3,11 +3,6 @@ export interface DohRefusal {
   readonly status: 400 | 405 | 406 | 413 | 415;
   /** For people; says what to do instead. */
   readonly message: string;
-}
-
-/** The HTTP response for a refusal. */
-export function refusalResponse({ status, message }: DohRefusal): Response {
-  const headers = new Headers({ "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" });
-  if (status === 405) headers.set("allow", "GET, HEAD, POST");
-  return new Response(`${message}\n`, { status, headers });
+  /** What the status calls for, such as `Allow`. */
+  readonly headers?: Readonly<Record<string, string>>;
 }

@@ -18,13 +18,18 @@ export function readDohRequest(request: Request): Promise<Uint8Array | DohRefusa
     case "HEAD":
       return Promise.resolve(readGet(url));
     default:
-      return Promise.resolve({ status: 405, message: `${method} is not a method of DNS over HTTPS: use GET or POST` });
+      return Promise.resolve({
+        status: 405,
+        message: `${method} is not a method of DNS over HTTPS: use GET or POST`,
+        headers: { allow: "GET, HEAD, POST" },
+      });
   }
 }
 
-const NOT_ACCEPTABLE: DohRefusal = {
+/** Why a request is refused whose Accept header takes nothing that there is. */
+export const NOT_ACCEPTABLE: DohRefusal = {
   status: 406,
-  message: `answers are ${DNS_MESSAGE}, which the Accept header refuses; those at /resolve are JSON`,
+  message: `the Accept header refuses the answers, which are ${DNS_MESSAGE}, at /resolve JSON`,
 };
 
 /** Why a request is refused whose message does not decode. */
@@ -53,7 +58,7 @@ function refusalOfBody(headers: Headers): DohRefusal | undefined {
     return { status: 415, message: `the body must be ${DNS_MESSAGE}, not ${type ?? "of no stated type"}` };
   }
   const encoding = headers.get("content-encoding");
-  if (encoding === null || encoding.toLowerCase() === "identity") return undefined;
+  if (!encoding || encoding.toLowerCase() === "identity") return undefined;
   return { status: 415, message: `a DNS message must not be compressed (content-encoding: ${encoding})` };
 }
 

@@ -10,9 +10,11 @@ export interface Access {
   readonly anonymous: ViewEntry | undefined;
   /**
    * The view that a request speaks for: at once when it is in memory. What it shows first counts: a token, a client
-   * certificate, an assertion of Cloudflare Access. Never rejects.
+   * certificate, an assertion of Cloudflare Access. One that is in no memory is "busy" unless `mayLookUp`. Never rejects.
    */
-  viewOf(credentials: Credentials, arrival: Arrival): FoundView | Promise<FoundView>;
+  viewOf(credentials: Credentials, arrival: Arrival, mayLookUp?: boolean): FoundView | Promise<FoundView>;
+  /** The request fields that this depends on, for `Vary`. */
+  readonly vary: readonly string[];
 }
 
 /** A view, or why there is none. */
@@ -30,8 +32,8 @@ export interface AccessParts {
   readonly byAssertion?: FindByText;
 }
 
-/** Finds the view of a certificate's SHA-256, or of an assertion. Never rejects. */
-export type FindByText = (text: string, arrival: Arrival) => FoundView | Promise<FoundView>;
+/** Finds the view of a certificate's SHA-256, or of an assertion; "busy" for what must be looked up and may not. Never rejects. */
+export type FindByText = (text: string, arrival: Arrival, mayLookUp?: boolean) => FoundView | Promise<FoundView>;
 
 /** Access by what a request shows; a gateway is closed to all others unless there is an anonymous view. */
 export function createAccess({ anonymous, views, byCertificate, byAssertion }: AccessParts): Access {
@@ -39,14 +41,15 @@ export function createAccess({ anonymous, views, byCertificate, byAssertion }: A
     get anonymous() {
       return anonymous();
     },
-    viewOf: (credentials, arrival) => {
+    vary: byAssertion ? ["authorization", "cf-access-jwt-assertion"] : ["authorization"],
+    viewOf: (credentials, arrival, mayLookUp) => {
       const presented = presentedToken(credentials.authorization, credentials.pathToken);
-      if (presented.kind === "token") return views.find(presented.token, arrival.keepAlive);
+      if (presented.kind === "token") return views.find(presented.token, arrival.keepAlive, mayLookUp);
       if (presented.kind !== "none") return presented.kind;
       const certificate = byCertificate && arrival.client.certificateSha256;
-      if (byCertificate && certificate !== undefined) return byCertificate(certificate, arrival);
+      if (byCertificate && certificate !== undefined) return byCertificate(certificate, arrival, mayLookUp);
       const assertion = byAssertion && credentials.accessAssertion;
-      if (byAssertion && typeof assertion === "string") return byAssertion(assertion, arrival);
+      if (byAssertion && typeof assertion === "string") return byAssertion(assertion, arrival, mayLookUp);
       return anonymous() ?? "anonymous";
     },
   };

@@ -10,7 +10,11 @@ export type AdmitView = (credentials: Credentials, arrival: Arrival) => Admitted
 /** A view that may ask now, or the refusal. */
 export type Admitted = ViewEntry | Response;
 
-/** Finds the view and counts the request against the limits; without limits nobody is held back. */
+/**
+ * Finds the view and counts the request against the limits; without limits nobody is held back. Whatever must be looked
+ * up counts against the address before it is, so that an address that is held back costs neither a read of the store nor
+ * a verification; a view that is found then counts once more.
+ */
 export function admitViewWith(access: Access, rateLimits: RateLimits | undefined): AdmitView {
   const admit = (view: FoundView, { client }: Arrival): Admitted | Promise<Admitted> => {
     if (typeof view !== "string") {
@@ -21,8 +25,15 @@ export function admitViewWith(access: Access, rateLimits: RateLimits | undefined
     if (rateLimits === undefined || !isWrong(view)) return refusal;
     return unlessHeldBack(rateLimits.admitUnknown(client.address), refusal);
   };
+  const lookUp = async (limits: RateLimits, credentials: Credentials, arrival: Arrival): Promise<Admitted> => {
+    const admission = await limits.admitUnknown(arrival.client.address);
+    if (admission !== "admitted") return refuseRate(admission.retryAfterSeconds);
+    const view = await access.viewOf(credentials, arrival);
+    return typeof view === "string" ? refuseAccess(view) : admit(view, arrival);
+  };
   return (credentials, arrival) => {
-    const found = access.viewOf(credentials, arrival);
+    const found = access.viewOf(credentials, arrival, rateLimits === undefined);
+    if (found === "busy" && rateLimits !== undefined) return lookUp(rateLimits, credentials, arrival);
     return found instanceof Promise ? found.then((view) => admit(view, arrival)) : admit(found, arrival);
   };
 }

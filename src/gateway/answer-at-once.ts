@@ -1,15 +1,14 @@
-import { headerRcode } from "../dns/header.ts";
-import { Rcode } from "../dns/numbers.ts";
 import type { Octets } from "../dns/octets.ts";
-import type { Access } from "./access.ts";
+import type { AnswerDnsParts } from "./answer-dns.ts";
 import type { Arrival, Credentials } from "./arrival.ts";
-import type { PrepareTable } from "./prepare-table.ts";
 import type { RateLimits } from "./rate-limits.ts";
 
 /** A reply, and whether everybody gets it who asks without showing anything; otherwise it is `private`. */
 export interface AtOnceAnswer {
   readonly octets: Octets;
   readonly mayBeShared: boolean;
+  /** The request fields that the answer to a GET depends on. */
+  readonly vary: string;
 }
 
 /** The answer that needs no waiting; undefined when `Gateway.fetch` must answer. Never throws. */
@@ -20,20 +19,19 @@ export type AnswerAtOnce = (query: Uint8Array, credentials: Credentials, arrival
  * that goes on to `Gateway.fetch` has not been counted; limits that do not answer at once have counted it all the same.
  */
 export function answerAtOnceWith(
-  access: Access,
+  { access, prepareTable, clockMs }: AnswerDnsParts,
   rateLimits: RateLimits | undefined,
-  prepareTable: PrepareTable,
-  clockMs: () => number,
+  vary: string,
 ): AnswerAtOnce {
   return (query, credentials, arrival) => {
-    const view = access.viewOf(credentials, arrival);
+    const view = access.viewOf(credentials, arrival, false);
     if (typeof view === "string" || view instanceof Promise) return undefined;
     if (prepareTable(arrival.keepAlive) !== undefined) return undefined;
     const octets = view.responder.respondAtOnce(query, "https", clockMs());
-    if (octets === undefined || headerRcode(octets) === Rcode.FormErr) return undefined;
+    if (octets === undefined) return undefined;
     const viewName = view.settings.name;
     if (rateLimits !== undefined && rateLimits.admit(viewName, arrival.client.address) !== "admitted") return undefined;
     arrival.answered?.({ view: viewName, source: "packet-cache", query, reply: octets });
-    return { octets, mayBeShared: view === access.anonymous };
+    return { octets, mayBeShared: view === access.anonymous, vary };
   };
 }

@@ -1,17 +1,13 @@
-import { headerRcode } from "../dns/header.ts";
-import { Rcode } from "../dns/numbers.ts";
-import type { Octets } from "../dns/octets.ts";
-import { refusalResponse } from "../doh/refusal.ts";
+import { isFormatErrorReply } from "../dns/header.ts";
 import { readDohRequest, refuseMalformed } from "../doh/request.ts";
 import { getResponse, postResponse } from "../doh/response.ts";
 import type { Access } from "./access.ts";
 import type { AdmitView } from "./admit-view.ts";
 import { asksForJson } from "./answer-json.ts";
-import { answerQuery } from "./answer-query.ts";
+import { answerQueriesWith } from "./answer-query.ts";
 import type { AnswerRequest } from "./answer-request.ts";
 import { freshSeconds } from "./fresh-seconds.ts";
 import type { PrepareTable } from "./prepare-table.ts";
-import { RequestCredentials } from "./request-credentials.ts";
 
 /** What DNS queries are answered with. */
 export interface AnswerDnsParts {
@@ -22,31 +18,23 @@ export interface AnswerDnsParts {
 }
 
 /** Answers DNS over HTTPS (RFC 8484) as the view that a request speaks for; a GET that wants JSON goes to `answerJson`. */
-export function answerDnsWith(
-  { access, admitView, prepareTable, clockMs }: AnswerDnsParts,
-  answerJson: AnswerRequest,
-): AnswerRequest {
+export function answerDnsWith(parts: AnswerDnsParts, answerJson: AnswerRequest): AnswerRequest {
+  const answerMessage = answerQueriesWith(parts, {
+    read: readDohRequest,
+    write: ({ method }, reply, mayBeShared) => {
+      if (reply === undefined || isFormatErrorReply(reply)) return refuseMalformed();
+      return method === "POST"
+        ? postResponse(reply, mayBeShared)
+        : getResponse(reply, freshSeconds(reply), mayBeShared);
+    },
+  });
+  const answerGet: AnswerRequest = (request, pathToken, arrival) =>
+    (asksForJson(request) ? answerJson : answerMessage)(request, pathToken, arrival);
   return async (request, pathToken, arrival) => {
     const { method } = request;
-    if (method === "GET" && asksForJson(request)) return answerJson(request, pathToken, arrival);
-    const found = admitView(new RequestCredentials(request, pathToken), arrival);
-    // A view that is not in memory and a table that is not are read at the same time.
-    if (found instanceof Promise) void prepareTable(arrival.keepAlive);
-    const view = found instanceof Promise ? await found : found;
-    if (view instanceof Response) return view;
-    const query = await readDohRequest(request);
-    if (!(query instanceof Uint8Array)) return refusalResponse(query);
-
-    await prepareTable(arrival.keepAlive);
-    const answered = answerQuery(view, query, arrival, clockMs());
-    const reply = answered instanceof Promise ? await answered : answered;
-    if (reply === undefined || headerRcode(reply) === Rcode.FormErr) return refusalResponse(refuseMalformed());
-    return dnsResponse(method, reply, view === access.anonymous);
+    if (method === "GET") return answerGet(request, pathToken, arrival);
+    if (method !== "HEAD") return answerMessage(request, pathToken, arrival);
+    // HEAD is GET without content (RFC 9110 section 9.3.2).
+    return new Response(null, await answerGet(new Request(request, { method: "GET" }), pathToken, arrival));
   };
-}
-
-function dnsResponse(method: string, reply: Octets, mayBeShared: boolean): Response {
-  if (method === "POST") return postResponse(reply, mayBeShared);
-  const response = getResponse(reply, freshSeconds(reply), mayBeShared);
-  return method === "HEAD" ? new Response(null, { headers: response.headers }) : response;
 }

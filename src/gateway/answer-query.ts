@@ -1,7 +1,47 @@
 import type { Octets } from "../dns/octets.ts";
+import type { DohRefusal } from "../doh/refusal.ts";
 import type { ReplySource } from "../resolver/resolver.ts";
+import type { AnswerDnsParts } from "./answer-dns.ts";
+import type { AnswerRequest } from "./answer-request.ts";
 import type { ViewEntry } from "./answering.ts";
 import type { Arrival } from "./arrival.ts";
+import { textResponse } from "./pages.ts";
+import { RequestCredentials } from "./request-credentials.ts";
+
+/** How a query stands in a request, and its reply in the response. */
+export interface QueryForm {
+  readonly read: (request: Request) => Uint8Array | Refused | Promise<Uint8Array | Refused>;
+  /** No reply: silence would be right. */
+  readonly write: (request: Request, reply: Octets | undefined, mayBeShared: boolean) => Refused;
+}
+
+/** A response, or what to say in one. */
+type Refused = Response | DohRefusal;
+
+/** Answers the queries that requests bring in a form, as the view that each speaks for. */
+export function answerQueriesWith(
+  { access, admitView, prepareTable, clockMs }: AnswerDnsParts,
+  { read, write }: QueryForm,
+): AnswerRequest {
+  return async (request, pathToken, arrival) => {
+    const found = admitView(new RequestCredentials(request, pathToken), arrival);
+    // A view that is not in memory and a table that is not are read at the same time.
+    if (found instanceof Promise) void prepareTable(arrival.keepAlive);
+    const view = found instanceof Promise ? await found : found;
+    if (view instanceof Response) return view;
+    const query = await read(request);
+    if (!(query instanceof Uint8Array)) return responseOf(query);
+
+    await prepareTable(arrival.keepAlive);
+    const answered = answerQuery(view, query, arrival, clockMs());
+    const reply = answered instanceof Promise ? await answered : answered;
+    return responseOf(write(request, reply, view === access.anonymous));
+  };
+}
+
+function responseOf(refused: Refused): Response {
+  return refused instanceof Response ? refused : textResponse(refused.status, refused.message, refused.headers);
+}
 
 /**
  * The reply to a query that came over HTTPS, at once when the packet cache has it, told to whoever listens; undefined when

@@ -36,16 +36,17 @@ function anonymousOf({ settings, entryOf }: BuildAccessParts): AccessParts["anon
 }
 
 function findByCertificate(views: CredentialViews): FindByText {
-  return (sha256, { keepAlive }) => saying("unknown-certificate", views.find(certificateCredential(sha256), keepAlive));
+  return (sha256, { keepAlive }, mayLookUp) =>
+    saying("unknown-certificate", views.find(certificateCredential(sha256), keepAlive, mayLookUp));
 }
 
 function findByAssertion(views: CredentialViews, assertions: AccessAssertions): FindByText {
-  return (assertion, { keepAlive }) => {
+  return (assertion, { keepAlive }, mayLookUp) => {
     const viewOf = (found: Awaited<ReturnType<AccessAssertions["clientOf"]>>): FoundView | Promise<FoundView> =>
       typeof found === "string"
         ? found
-        : saying("unknown-access-client", views.find(accessClientCredential(found.client), keepAlive));
-    const client = assertions.clientOf(assertion, keepAlive);
+        : saying("unknown-access-client", views.find(accessClientCredential(found.client), keepAlive, mayLookUp));
+    const client = assertions.clientOf(assertion, keepAlive, mayLookUp);
     return client instanceof Promise ? client.then(viewOf) : viewOf(client);
   };
 }

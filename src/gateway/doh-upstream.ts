@@ -1,7 +1,7 @@
 import { DohError, exchangeDoh } from "../doh/client.ts";
 import { encodeExchangeQuery } from "../resolver/exchange.ts";
 import { readForwarded } from "../resolver/forwarded-reply.ts";
-import { UpstreamError, type Upstream } from "../resolver/upstream.ts";
+import { abandonment, UpstreamError, type Upstream } from "../resolver/upstream.ts";
 import type { UpstreamAddress } from "./upstream-address.ts";
 
 /** A DoH server as an upstream, reached through the runtime's `fetch`. */
@@ -16,6 +16,7 @@ export function dohUpstream({ href, label }: Pick<UpstreamAddress, "href" | "lab
         const { octets, ageSeconds } = await exchangeDoh(stoppedBy(abandoned, fetcher), href, query, timeoutMs);
         return readForwarded(octets, question, { ageSeconds }).reply;
       } catch (error) {
+        if (abandoned.signal.aborted) throw abandonment();
         throw error instanceof DohError ? upstreamErrorOf(error) : error;
       }
     },

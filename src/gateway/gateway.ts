@@ -48,9 +48,12 @@ export function createGateway(parts: GatewayParts): Gateway {
   const { access, answering, tableSource, clockMs, startTimer, rateLimits, corsOrigins = [] } = parts;
   const prepareTable = prepareTableFrom(tableSource, clockMs, startTimer);
   const admitView = admitViewWith(access, rateLimits);
+  const mayBeAsked = corsOrigins.length > 0;
+  const vary = [...access.vary, ...(mayBeAsked ? ["origin"] : [])];
   const shared = { access, admitView, prepareTable, clockMs };
-  const answerJson = answerJsonWith(shared);
-  const answerDns = answerDnsWith(shared, answerJson);
+  const plainJson = answerJsonWith(shared);
+  const answerJson = varying(plainJson, vary.slice(1));
+  const answerDns = varying(answerDnsWith(shared, plainJson), vary.slice(1));
   const routes = createRoutes({
     tableSource,
     prepareTable,
@@ -58,12 +61,11 @@ export function createGateway(parts: GatewayParts): Gateway {
     answerDns,
     answerJson,
     answerExplain: answerExplainWith(admitView, answering, prepareTable, clockMs),
-    answerStatus: parts.answerStatus && forOperators(admitView, parts.answerStatus),
-    answerMetrics: parts.answerMetrics && forOperators(admitView, parts.answerMetrics),
+    answerStatus: parts.answerStatus && forOperators(access, admitView, parts.answerStatus),
+    answerMetrics: parts.answerMetrics && forOperators(access, admitView, parts.answerMetrics),
   });
-  const mayBeAsked = corsOrigins.length > 0;
   return {
-    answerAtOnce: answerAtOnceWith(access, rateLimits, prepareTable, clockMs),
+    answerAtOnce: answerAtOnceWith(shared, rateLimits, vary.join(", ")),
     fetch: (request, arrival) => {
       // Routing costs more than answering from the packet cache does, so the one busy path is recognised here.
       const pathToken = dnsPathToken(request.url);
@@ -71,5 +73,15 @@ export function createGateway(parts: GatewayParts): Gateway {
         ? Promise.resolve(routes.fetch(request, arrival))
         : answerDns(request, pathToken, arrival);
     },
+  };
+}
+
+/** Names more request fields that the answers depend on. */
+function varying(answer: AnswerRequest, fields: readonly string[]): AnswerRequest {
+  if (fields.length === 0) return answer;
+  return async (...asked) => {
+    const response = await answer(...asked);
+    response.headers.append("vary", fields.join(", "));
+    return response;
   };
 }

@@ -1,7 +1,7 @@
 import { FormatError } from "../dns/errors.ts";
 import type { Edns, Question } from "../dns/message.ts";
 import { EdnsOptionCode } from "../dns/numbers.ts";
-import { recordsOnChain } from "./alias-chain.ts";
+import { sectionsOnChain } from "./alias-chain.ts";
 import { decodeReply, MismatchError, replyOf, type ExpectedReply } from "./exchange.ts";
 import { withEqualTtls, withTtlsLess } from "./lifetime.ts";
 import type { Reply } from "./resolver.ts";
@@ -26,13 +26,10 @@ export function readForwarded(octets: Uint8Array, question: Question, received: 
     const reply = replyOf(message);
     // AA is for what this gateway says of the mesh itself, whatever the upstream claims for its own; and an upstream is
     // heard on what it was asked, nothing beside it.
-    const heard = {
-      authoritative: false,
-      answer: withEqualTtls(recordsOnChain(question.name, reply.answer)),
-      additional: [],
-    };
+    const { answer, authority } = sectionsOnChain(question.name, reply);
+    const heard = { ...reply, authoritative: false, answer: withEqualTtls(answer), authority, additional: [] };
     return {
-      reply: withTtlsLess({ ...reply, ...heard }, received.ageSeconds ?? 0),
+      reply: withTtlsLess(heard, received.ageSeconds ?? 0),
       keepaliveMs: keepaliveMsOf(message.edns),
     };
   } catch (error) {

@@ -1,10 +1,7 @@
 import type { ResourceRecord } from "../dns/message.ts";
-import { Rcode, RrType } from "../dns/numbers.ts";
+import { ALIAS_TYPES, Rcode, RrType } from "../dns/numbers.ts";
 import { leastTtlSeconds, negativeTtlSeconds } from "../dns/ttl.ts";
 import type { Reply } from "./resolver.ts";
-
-/** CNAME, DNAME and, with DO, their RRSIG: what a chain of aliases is made of (RFC 6672, RFC 4034). */
-const ALIAS_TYPES: ReadonlySet<number> = new Set([RrType.Cname, 39, 46]);
 
 /** What both a reply and the message that carries it have. */
 type Sections = Pick<Reply, "rcode" | "answer" | "authority" | "additional">;

@@ -4,8 +4,14 @@ import type { Edns, EdnsOption, Message } from "../dns/message.ts";
 import { encodeDeniedBelow } from "./denied-below.ts";
 import type { Reply } from "./resolver.ts";
 
+/** What of a query its reply repeats, or depends on. */
+type Asked = Pick<
+  Message,
+  "id" | "opcode" | "recursionDesired" | "authenticData" | "checkingDisabled" | "question" | "edns"
+>;
+
 /** The message that carries `reply` to the asker of `query`, with OPT exactly when the query had one (RFC 6891 section 7). */
-export function replyMessage(query: Message, reply: Reply): Message {
+export function replyMessage(query: Asked, reply: Reply): Message {
   const { rcode, authoritative, authenticData, answer, authority, additional } = reply;
   const message: Message = {
     id: query.id,

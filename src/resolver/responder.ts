@@ -96,7 +96,6 @@ async function answer(parts: ResponderParts, query: Message, arrived: Arrived): 
   const snapshotNumber = parts.memory.snapshotNumber();
   const reply = refusalOf(query) ?? (await resolve(parts, query, nowMs, keepAlive));
   told?.(reply.source);
-  if (reply.rcode === Rcode.FormErr && query.edns === undefined) return formatErrorReply(octets);
   const message = replyMessage(query, reply);
   parts.memory.remember(octets, message, reply, nowMs, snapshotNumber);
   return encodeWithin(message, limitOctets, encoding);

@@ -16,8 +16,9 @@ export interface Upstream {
 export interface UpstreamAttempt {
   readonly timeoutMs: number;
   /**
-   * Has `stop` called once when nobody waits any more, because another upstream answered first or the time is over. What
-   * comes of the attempt then counts for nothing. `stop` must not throw.
+   * Has `stop` called once when nobody waits any more, because another upstream answered first or the time is over. The
+   * attempt then ends with code `withdrawn`, or later with another one if the upstream turns out to be out of reach, which
+   * is its failure all the same. `stop` must not throw.
    */
   readonly whenAbandoned: (stop: () => void) => void;
 }
@@ -25,11 +26,17 @@ export interface UpstreamAttempt {
 /** An upstream that did not answer, or not to what it was asked; the message is for people and names no question. */
 export class UpstreamError extends Error {
   override readonly name: string = "UpstreamError";
-  readonly code: "timeout" | "unreachable" | "broken" | "malformed" | "mismatch";
+  /** After `withdrawn` nothing is known of the upstream: nobody waited any more, or too many queries were under way. */
+  readonly code: "timeout" | "unreachable" | "broken" | "malformed" | "mismatch" | "withdrawn";
   constructor(code: UpstreamError["code"], message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
   }
+}
+
+/** What an attempt that nobody waits for any more ends with. */
+export function abandonment(): UpstreamError {
+  return new UpstreamError("withdrawn", "nobody waited for the answer any more");
 }
 
 /** How an upstream does, as the forwarder sees it. */

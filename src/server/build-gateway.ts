@@ -17,14 +17,18 @@ import { openServerUpstreams, type ServerUpstreams } from "./server-upstreams.ts
 import type { FollowedView } from "./stored-view.ts";
 import { watchUpstreams } from "./upstream-watch.ts";
 import { openUpstreams } from "./upstreams/open.ts";
+import { watchTable, type WatchedTable } from "./watched-table.ts";
 
 /** Numbers that are counted outside of the gateway. */
-export type OutsideCounts = Pick<MetricSources, "requests" | "openConnections" | "droppedLogLines">;
+export type OutsideCounts = Pick<
+  MetricSources,
+  "requests" | "openConnections" | "droppedLogLines" | "refusedConnections"
+>;
 
 /** The gateway of a server, and what must be kept up to date and closed. */
 export interface ServerGateway {
   readonly gateway: Gateway;
-  readonly tableSource: SnapshotReader;
+  readonly tableSource: WatchedTable;
   readonly anonymousView: FollowedView;
   close(): void;
 }
@@ -35,7 +39,8 @@ const program = { clockMs: Date.now, random: Math.random, startTimer };
 export async function buildGateway(settings: ServerSettings, outside: OutsideCounts): Promise<ServerGateway> {
   const { store, report, gateway: gatewaySettings } = settings;
   const { refreshMs: refreshIntervalMs, corsOrigins } = gatewaySettings;
-  const tableSource = new SnapshotReader({ store: store.reader, nowMs: program.clockMs, refreshIntervalMs });
+  const snapshots = new SnapshotReader({ store: store.reader, nowMs: program.clockMs, refreshIntervalMs });
+  const tableSource = watchTable(snapshots, store.label, report);
   const upstreams = openServerUpstreams(gatewaySettings, (addresses) => openUpstreams(addresses), monotonicMs);
   const cache = createCacheCounts();
   const answering = answeringOf(settings, tableSource, upstreams, countCacheWith(cache));
@@ -57,6 +62,7 @@ export async function buildGateway(settings: ServerSettings, outside: OutsideCou
         ...program,
         cache,
         currentTable: () => tableSource.current(),
+        isTableFailing: () => tableSource.isFailing,
         upstreams: upstreams.counts,
       }),
     });
@@ -69,7 +75,7 @@ export async function buildGateway(settings: ServerSettings, outside: OutsideCou
 
 function answeringOf(
   { gateway, report }: ServerSettings,
-  tableSource: SnapshotReader,
+  tableSource: WatchedTable,
   { upstreams, zoneUpstreams }: ServerUpstreams,
   count: (event: ResolverEvent) => void,
 ): Answering {

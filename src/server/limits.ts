@@ -21,3 +21,6 @@ export const LOG_CLOSE_MS = 1_000;
 
 /** How long `systemd-notify` may take; it waits until systemd has read the message. */
 export const NOTIFY_TIMEOUT_MS = 5_000;
+
+/** How long a read of the store is waited for; the disk of another machine answers in a second, or hangs. */
+export const STORE_PATIENCE_MS = 5_000;

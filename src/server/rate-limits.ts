@@ -51,6 +51,7 @@ function bucketsOf(perSecond: number | undefined): (key: string) => TokenBucket 
   };
 }
 
-function isLoopback(address: string): boolean {
+/** Whether an IP address is this machine talking to itself. */
+export function isLoopback(address: string): boolean {
   return address.startsWith("127.") || address === "::1" || address.startsWith("::ffff:127.");
 }

@@ -2,13 +2,15 @@ import { openAccessLog, type AccessLog } from "./access-log/access-log.ts";
 import { buildGateway, type ServerGateway } from "./build-gateway.ts";
 import { drainingGateway } from "./draining-gateway.ts";
 import { followStore, type StoreFollower } from "./follow-store.ts";
+import type { RefusalReason } from "./http/connection-table.ts";
 import type { HttpListener } from "./http/http-listener.ts";
 import { listenHttp } from "./http/listen-http.ts";
 import { DRAIN_GRACE_MS } from "./limits.ts";
 import { RequestCounts } from "./metrics/request-counts.ts";
 import { failureText, withoutRepeats } from "./quiet-report.ts";
-import type { ServerSettings } from "./server-settings.ts";
+import { ServerError, type ServerSettings } from "./server-settings.ts";
 import { serviceManagerOf } from "./systemd-notify.ts";
+import { inTime } from "./watched-table.ts";
 
 /** A server that answers. */
 export interface RunningServer {
@@ -25,7 +27,7 @@ export interface RunningServer {
 
 /**
  * Starts a server; when this settles it answers on every address, or on none. Rejects with `ServerError`,
- * `HttpListenError`, `TlsFileError`, or the system's error for an access log that cannot be written.
+ * `HttpListenError` or `TlsFileError`.
  */
 export async function runServer(given: ServerSettings): Promise<RunningServer> {
   const settings = { ...given, report: withoutRepeats(given.report, Date.now) };
@@ -33,7 +35,7 @@ export async function runServer(given: ServerSettings): Promise<RunningServer> {
   try {
     await parts.open();
   } catch (error) {
-    await parts.close();
+    await parts.close(0);
     throw error;
   }
   warn(settings, parts);
@@ -42,7 +44,7 @@ export async function runServer(given: ServerSettings): Promise<RunningServer> {
   return {
     urls: parts.listeners.map(({ url }) => url),
     reload: () => parts.reload(),
-    close: () => (closing ??= parts.close()),
+    close: () => (closing ??= parts.close(settings.drainDelayMs)),
   };
 }
 
@@ -53,6 +55,7 @@ class ServerParts {
   serving: ServerGateway | undefined;
   readonly #settings: ServerSettings;
   readonly #requests = new RequestCounts();
+  readonly #refused = new Map<RefusalReason, number>();
   #accessLog: AccessLog | undefined;
   #follower: StoreFollower | undefined;
   #isDraining = false;
@@ -64,19 +67,16 @@ class ServerParts {
 
   /** What opens first is what the next one needs; `close` frees as much as there is. */
   async open(): Promise<void> {
-    const { accessLog, report } = this.#settings;
-    if (accessLog !== undefined) {
-      this.#accessLog = await openAccessLog(accessLog, Date.now, (failure) =>
-        report(`access log ${accessLog.path}: ${failureText(failure)}`),
-      );
-    }
+    this.#accessLog = await this.#openAccessLog();
     this.serving = await buildGateway(this.#settings, {
       requests: this.#requests,
+      refusedConnections: this.#refused,
       openConnections: () => this.listeners.reduce((sum, { connections }) => sum + connections, 0),
       droppedLogLines: () => this.#accessLog?.droppedLines ?? 0,
     });
     this.#follower = this.#follow(this.serving);
-    await this.#follower.ready;
+    // A store that hangs is no reason not to answer what does not need it.
+    await inTime(this.#follower.ready);
     await this.#listen(this.serving);
   }
 
@@ -86,15 +86,28 @@ class ServerParts {
     this.serviceManager.ready();
   }
 
-  async close(): Promise<void> {
+  async close(drainDelayMs: number): Promise<void> {
     this.#isDraining = true;
     this.serviceManager.stopping();
-    if (this.listeners.length > 0) await passing(this.#settings.drainDelayMs);
+    if (this.listeners.length > 0) await passing(drainDelayMs);
     await Promise.all(this.listeners.map((listener) => listener.close(DRAIN_GRACE_MS)));
     this.#follower?.close();
     this.serving?.close();
     await this.#accessLog?.close();
     this.serviceManager.close();
+  }
+
+  async #openAccessLog(): Promise<AccessLog | undefined> {
+    const { accessLog, report } = this.#settings;
+    if (accessLog === undefined) return undefined;
+    const { path } = accessLog;
+    try {
+      return await openAccessLog(accessLog, Date.now, (failure) =>
+        report(`access log ${path}: ${failureText(failure)}`),
+      );
+    } catch (error) {
+      throw new ServerError(`--access-log ${path} cannot be written: ${failureText(error)}`, { cause: error });
+    }
   }
 
   #follow({ tableSource, anonymousView }: ServerGateway): StoreFollower {
@@ -113,8 +126,12 @@ class ServerParts {
     const { listen, tls, report } = this.#settings;
     const draining = drainingGateway(gateway, () => this.#isDraining);
     const record = this.#recorder();
+    const refused = (reason: RefusalReason): void => {
+      this.#refused.set(reason, (this.#refused.get(reason) ?? 0) + 1);
+    };
+    const common = { tls, gateway: draining, record, refused, report };
     for (const { host, port, mayOperate } of listen) {
-      this.listeners.push(await listenHttp({ host, port, mayOperate, tls, gateway: draining, record, report }));
+      this.listeners.push(await listenHttp({ host, port, mayOperate, ...common }));
     }
   }
 

@@ -9,6 +9,7 @@ import { SnapshotReader } from "../snapshot/load.ts";
 import { KvBindingReader } from "../snapshot/store/kv-binding.ts";
 import { edgeCache } from "./edge-cache.ts";
 import { boundRateLimits } from "./rate-limits.ts";
+import { startTimer } from "./start-timer.ts";
 import { workerUpstreams } from "./upstreams.ts";
 import type { Bindings } from "./worker.ts";
 
@@ -54,9 +55,4 @@ function edgeTier({ edgeCache: isOn, upstreams, zoneUpstreams }: GatewaySettings
  */
 function reportAs(what: string): (failure: unknown) => void {
   return (failure) => console.error(what, failure instanceof Error ? failure.stack : failure);
-}
-
-function startTimer(milliseconds: number, expired: () => void): () => void {
-  const timer = setTimeout(expired, milliseconds);
-  return () => clearTimeout(timer);
 }

@@ -64,6 +64,20 @@ describe("meshdoh serve", () => {
     );
   });
 
+  test("goes on when something fails that nobody waited for, and says so", async () => {
+    const store = await publishedStore();
+    const terminal = new FakeTerminal();
+    const others = process.listeners("unhandledRejection");
+    const ended = runCommandLine(["serve", "--store", store, "--listen", "127.0.0.1:0"], COMMANDS, terminal);
+    await terminal.outputLines(1);
+    const added = process.listeners("unhandledRejection").filter((listener) => !others.includes(listener));
+    for (const listener of added) listener("broken", Promise.resolve());
+    terminal.interrupt();
+    expect(await ended).toBe(0);
+    expect(terminal.complaints).toContain("something failed unseen: broken\n");
+    expect(process.listeners("unhandledRejection")).toEqual(others);
+  });
+
   test("fails with 1 when it cannot start, before it says that it listens", async () => {
     const store = await publishedStore();
     const ran = await meshdoh("serve", "--store", store, "--anonymous-view", "vm", "--listen", "127.0.0.1:0");

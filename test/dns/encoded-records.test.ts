@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { decodeMessage } from "../../src/dns/decode.ts";
-import { leastTtlSecondsOf, nameEnd } from "../../src/dns/encoded-records.ts";
+import { lifetimeSecondsOf, nameEnd } from "../../src/dns/encoded-records.ts";
 import { encodeMessage } from "../../src/dns/encode.ts";
 import type { Message } from "../../src/dns/message.ts";
 import { question, record } from "../support/records.ts";
@@ -25,9 +25,14 @@ function reply(parts: Partial<Message>): Uint8Array {
 
 const OPT = { udpPayloadSizeOctets: 1232, version: 0, dnssecOk: false, options: [] };
 
-test.each<[string, Partial<Message>, number | undefined]>([
-  ["no records", {}, undefined],
-  ["an OPT only, whose TTL field is none", { edns: OPT }, undefined],
+const SOA = record("example. 900 SOA ns.example. root.example. 1 7200 1800 86400 60");
+const NS = record("example. 900 NS ns.example.");
+const ALIAS = record("web.example. 300 CNAME www.example.");
+const SIGNED_ALIAS = [ALIAS, record("web.example. 300 RRSIG 0005080200")];
+
+test.each<[string, Partial<Message>, number]>([
+  ["no records", {}, 0],
+  ["an OPT only, whose TTL field is none", { edns: OPT }, 0],
   ["one record", { answer: [record("web.example. 30 A 192.0.2.1")], edns: OPT }, 30],
   [
     "the least of three sections",
@@ -48,18 +53,28 @@ test.each<[string, Partial<Message>, number | undefined]>([
     { authority: [record("example. 5 SOA ns.example. root.example. 1 7200 1800 86400 60")] },
     5,
   ],
+  ["NXDOMAIN with an SOA", { rcode: 3, authority: [SOA] }, 60],
+  ["NXDOMAIN without an SOA in authority", { rcode: 3, authority: [NS], additional: [SOA] }, 0],
+  ["NODATA without an SOA in authority", { authority: [NS], additional: [record("ns.example. 90 A 192.0.2.2")] }, 0],
+  ["an alias of nothing, with an SOA", { answer: [ALIAS], authority: [NS, SOA] }, 60],
+  ["an alias of nothing, without", { answer: [ALIAS], authority: [NS] }, 0],
+  ["a signed alias of nothing, without", { answer: SIGNED_ALIAS }, 0],
+  ["an alias of a name that is not there, without", { rcode: 3, answer: [ALIAS] }, 0],
+  ["a DNAME and no more", { answer: [record("example. 300 DNAME example.net."), ALIAS] }, 0],
+  ["an alias and what it is for", { answer: [ALIAS, record("www.example. 200 A 192.0.2.1")] }, 200],
+  ["an alias that was asked for", { question: [question("web.example", "CNAME")], answer: SIGNED_ALIAS }, 300],
   ["the largest TTL there is", { answer: [record("web.example. 2147483647 A 192.0.2.1")] }, 2_147_483_647],
-])("the least TTL with %s", (_what, parts, expected) => {
-  expect(leastTtlSecondsOf(reply(parts))).toBe(expected);
+])("a reply may be kept with %s", (_what, parts, expected) => {
+  expect(lifetimeSecondsOf(reply(parts))).toBe(expected);
 });
 
-test("the least TTL read from octets is that of the decoded message", () => {
+test("the lifetime of an answer, read from octets, is the least TTL of the decoded message", () => {
   const ttl = fc.integer({ min: 0, max: 2_147_483_647 });
   fc.assert(
     fc.property(fc.array(ttl, { minLength: 1, maxLength: 20 }), (ttls) => {
       const answer = ttls.map((seconds, index) => record(`h${index % 3}.web.example. ${seconds} A 192.0.2.${index}`));
       const octets = reply({ answer });
-      expect(leastTtlSecondsOf(octets)).toBe(Math.min(...decodeMessage(octets).answer.map((each) => each.ttlSeconds)));
+      expect(lifetimeSecondsOf(octets)).toBe(Math.min(...decodeMessage(octets).answer.map((each) => each.ttlSeconds)));
     }),
   );
 });

@@ -41,6 +41,26 @@ test.each([
     "A 13 2 300 1610612736 1593835520 4660 a. //8=",
   ],
   ["RRSIG of a type without a name", 46, `ff00 ${"00".repeat(17 - 1)} 00 aa`, "TYPE65280 0 0 0 0 0 0 . qg=="],
+  ["CDS", 59, "1234 0d 02 0123abcd", "4660 13 2 0123abcd"],
+  ["CDS that deletes", 59, "0000 00 00 00", "0 0 0 00"],
+  ["CDNSKEY", 60, "0101 03 0d 000102", "257 3 13 AAEC"],
+  // The example of RFC 4034 section 4.3.
+  [
+    "NSEC",
+    47,
+    `04 'host' 07 'example' 03 'com' 00 0006 400100000003 041b 000000000000000000000000000000000000000000000000000020`,
+    "host.example.com. A MX RRSIG NSEC TYPE1234",
+  ],
+  ["NSEC with its last window cut short", 47, "00 0006 4001", String.raw`\# 5 0000064001`],
+  // The examples of RFC 5155 appendix A: salt aabbccdd, and the hash 2t7b4g4vsa5smi47k61mv5bv1a22bojr.
+  [
+    "NSEC3",
+    50,
+    "01 01 000c 04 aabbccdd 14 174eb2409fe28bcb4887a1836f957f0a8425e27b 0007 220100000002 90",
+    "1 1 12 aabbccdd 2t7b4g4vsa5smi47k61mv5bv1a22bojr NS SOA MX RRSIG DNSKEY NSEC3PARAM",
+  ],
+  ["NSEC3 without salt and types", 50, "01 00 0000 00 01 ff", "1 0 0 - vs"],
+  ["NSEC3PARAM", 51, "01 00 0000 00", "1 0 0 -"],
   ["CAA", 257, "80 05 'issue' 'ca.example; a=\"b\"'", String.raw`128 issue "ca.example; a=\"b\""`],
   ["CAA without a value", 257, "00 05 'issue'", '0 issue ""'],
   ["CAA with a tag that is none", 257, "00 02 1b5b 'x'", String.raw`\# 5 00021b5b78`],

@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
 import { FormatError } from "../../src/dns/errors.ts";
-import { formatBase64, formatCharacterString, formatHex, formatToken } from "../../src/dns/text-forms.ts";
+import {
+  formatBase32Hex,
+  formatBase64,
+  formatBits,
+  formatCharacterString,
+  formatHex,
+  formatToken,
+} from "../../src/dns/text-forms.ts";
 import { hex } from "./octets.ts";
 
 test.each([
@@ -11,6 +18,23 @@ test.each([
   ["'Many'", "4d616e79", "TWFueQ=="],
 ])("the octets %s are %s in hexadecimal and %s in base64", (octets, hexadecimal, base64) => {
   expect([formatHex(hex(octets)), formatBase64(hex(octets))]).toEqual([hexadecimal, base64]);
+});
+
+// The vectors of RFC 4648 section 10, in lower case and without padding.
+test.each([
+  ["", ""],
+  ["'f'", "co"],
+  ["'fo'", "cpng"],
+  ["'foo'", "cpnmu"],
+  ["'foob'", "cpnmuog"],
+  ["'fooba'", "cpnmuoj1"],
+  ["'foobar'", "cpnmuoj1e8"],
+])("the octets %s are %s in base32", (octets, expected) => {
+  expect(formatBase32Hex(hex(octets))).toBe(expected);
+});
+
+test("octets in binary have eight digits each", () => {
+  expect(formatBits(hex("00 01 80 ff"))).toBe("00000000000000011000000011111111");
 });
 
 test("a character-string escapes quotes, backslashes and what is not printable", () => {

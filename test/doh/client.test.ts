@@ -57,6 +57,7 @@ describe("an answer", () => {
     ["with an Age of 0 is fresh", { age: "0" }, 0],
     ["with a negative Age is fresh", { age: "-5" }, 0],
     ["with an Age that is no number is fresh", { age: "old" }, 0],
+    ["with a list for Age is as old as the first member says (RFC 9111 section 5.1)", { age: "50, 3" }, 50],
     ["with an Age of fractions counts whole seconds", { age: "3.9" }, 3],
   ])("%s", async (_title, headers, ageSeconds) => {
     const answer = await exchange(() => Promise.resolve(new Response(REPLY, { headers: { ...DNS, ...headers } })));

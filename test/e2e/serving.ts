@@ -33,13 +33,35 @@ export async function testFolder(): Promise<string> {
 
 /** Runs `meshdoh` to its end and resolves with what it printed. Rejects when its status is not 0. */
 export async function meshdoh(...words: readonly string[]): Promise<string> {
-  const child = spawn(process.execPath, [COMMAND, ...words], { stdio: ["ignore", "pipe", "pipe"] });
+  const { output, status, complaints } = await runToItsEnd(words);
+  if (status !== 0) throw new Error(`meshdoh ${words.join(" ")} ended with ${status}\n${complaints}`);
+  return output;
+}
+
+/** How a program ended, and what it printed. */
+export interface Ending {
+  /** Null when a signal ended it. */
+  readonly status: number | null;
+  readonly output: string;
+  readonly complaints: string;
+}
+
+/** Runs `meshdoh` to its end, however that is; it is killed after half a minute. */
+export async function runToItsEnd(
+  words: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Ending> {
+  const child = spawn(process.execPath, [COMMAND, ...words], {
+    env: { ...process.env, ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+    timeout: 30_000,
+    killSignal: "SIGKILL",
+  });
   let [output, complaints] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (complaints += text));
   const [status] = await once(child, "close");
-  if (status !== 0) throw new Error(`meshdoh ${words.join(" ")} ended with ${status}\n${complaints}`);
-  return output;
+  return { status, output, complaints };
 }
 
 /** Publishes the table of one cluster, or of both. */

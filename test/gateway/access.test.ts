@@ -79,3 +79,10 @@ test("what keeps work alive is handed on, and a view that is not in memory is a 
   expect(found).toBeInstanceOf(Promise);
   expect(await found).toBe(VIEW);
 });
+
+test.each([
+  [{}, ["authorization"]],
+  [{ byAssertion: () => VIEW }, ["authorization", "cf-access-jwt-assertion"]],
+])("with %j answers depend on %j", (parts, vary) => {
+  expect(createAccess({ anonymous: () => undefined, views: { find: () => VIEW }, ...parts }).vary).toEqual(vary);
+});

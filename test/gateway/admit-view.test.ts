@@ -8,7 +8,20 @@ import { CountedLimits } from "./counted-limits.ts";
 import { REPLY, responderWith, viewSettings } from "./gateway-under-test.ts";
 
 const VIEW: ViewEntry = { settings: viewSettings({ name: "laptop" }), responder: responderWith(REPLY) };
-const finding = (found: FoundView | Promise<FoundView>): Access => ({ anonymous: undefined, viewOf: () => found });
+const finding = (found: FoundView | Promise<FoundView>): Access => ({
+  anonymous: undefined,
+  vary: [],
+  viewOf: () => found,
+});
+/** What is found once it may be looked up. */
+const lookingUp = (found: FoundView, lookUps: string[] = []): Access => ({
+  ...finding(found),
+  viewOf: (_credentials, _arrival, mayLookUp = true) => {
+    if (!mayLookUp) return "busy";
+    lookUps.push("looked up");
+    return Promise.resolve(found);
+  },
+});
 
 function admitted(found: FoundView | Promise<FoundView>, limits?: CountedLimits): Admitted | Promise<Admitted> {
   return admitViewWith(finding(found), limits)(showing(), arrivalOf({ address: "192.0.2.7" }));
@@ -76,8 +89,6 @@ describe("with limits", () => {
     ["wrong-assertion", 1],
     ["expired", 1],
     ["unreadable", 0],
-    ["unreadable-keys", 0],
-    ["busy", 0],
   ])(
     "%s counts %i against the address alone: guessing is slow, failures of ours are nobody's",
     async (refusal, count) => {
@@ -86,4 +97,36 @@ describe("with limits", () => {
       expect(limits.asked).toEqual(Array.from({ length: count }, () => [undefined, "192.0.2.7"]));
     },
   );
+
+  test.each<[AccessRefusal, number]>([
+    ["unknown", 401],
+    ["expired", 401],
+    ["unreadable", 503],
+    ["unreadable-keys", 503],
+    ["busy", 503],
+  ])("what must be looked up counts against the address before, once: %s", async (refusal, status) => {
+    const limits = new CountedLimits();
+    const admit = admitViewWith(lookingUp(refusal), limits);
+    expect(await statusOf(admit(showing(), arrivalOf({ address: "192.0.2.7" })))).toBe(status);
+    expect(limits.asked).toEqual([[undefined, "192.0.2.7"]]);
+  });
+
+  test("a view that was looked up counts for itself as well", async () => {
+    const limits = new CountedLimits();
+    const admit = admitViewWith(lookingUp(VIEW), limits);
+    expect(await admit(showing(), arrivalOf({ address: "192.0.2.7" }))).toBe(VIEW);
+    expect(limits.asked).toEqual([
+      [undefined, "192.0.2.7"],
+      ["laptop", "192.0.2.7"],
+    ]);
+  });
+
+  test.each([true, false])("nothing is looked up for an address that is held back (said later: %s)", async (isLate) => {
+    const limits = new CountedLimits();
+    const heldBack = { retryAfterSeconds: 3 };
+    limits.says = isLate ? Promise.resolve(heldBack) : heldBack;
+    const lookUps: string[] = [];
+    const outcome = admitViewWith(lookingUp(VIEW, lookUps), limits)(showing(), arrivalOf());
+    expect([await statusOf(outcome), lookUps]).toEqual([429, []]);
+  });
 });

@@ -1,26 +1,18 @@
-import { describe, expect, test } from "vitest";
-import type { AtOnceAnswer } from "../../src/gateway/answer-at-once.ts";
+import { describe, expect, test, vi } from "vitest";
+import type { Access } from "../../src/gateway/access.ts";
+import { answerAtOnceWith, type AtOnceAnswer } from "../../src/gateway/answer-at-once.ts";
 import type { Responder } from "../../src/resolver/responder.ts";
 import { meshTable } from "../support/table.ts";
-import { showing } from "./arrivals.ts";
+import { arrivalOf, showing } from "./arrivals.ts";
 import { CountedLimits } from "./counted-limits.ts";
-import {
-  FORMERR,
-  HeldTable,
-  QUERY,
-  REPLY,
-  setUp,
-  viewSettings,
-  type SetUp,
-  type SetUpParts,
-} from "./gateway-under-test.ts";
+import { HeldTable, QUERY, REPLY, setUp, viewSettings, type SetUp, type SetUpParts } from "./gateway-under-test.ts";
 
 /** A responder whose packet cache holds that one reply. */
 const holding = (reply = REPLY): Responder => ({
   respondAtOnce: (octets, transport) => (transport === "https" && octets === QUERY ? reply : undefined),
   respond: () => Promise.reject(new Error("the pipeline was asked")),
 });
-const SHARED: AtOnceAnswer = { octets: REPLY, mayBeShared: true };
+const SHARED: AtOnceAnswer = { octets: REPLY, mayBeShared: true, vary: "authorization" };
 
 function opened(parts: SetUpParts = {}): SetUp & { readonly ask: (pathToken?: string) => AtOnceAnswer | undefined } {
   const table = new HeldTable(meshTable());
@@ -37,7 +29,7 @@ describe("a query that needs no waiting is answered at once", () => {
   });
 
   test("for the view of a token, whose reply nobody else may have", () => {
-    expect(opened().ask("abc")).toEqual({ octets: REPLY, mayBeShared: false });
+    expect(opened().ask("abc")).toEqual({ ...SHARED, mayBeShared: false });
   });
 
   test("and whoever listens is told", () => {
@@ -69,7 +61,6 @@ describe("the long way is taken", () => {
       { responder: { ...holding(), respondAtOnce: () => undefined } },
       "",
     ],
-    ["for a reply that is HTTP 400", { responder: holding(FORMERR) }, ""],
   ])("%s", (_what, parts, pathToken) => {
     const limits = new CountedLimits();
     const { ask, arrival } = opened({ rateLimits: limits, ...parts });
@@ -94,4 +85,26 @@ test("what is answered at once is counted once, with view and address", () => {
   const { ask } = opened({ rateLimits: limits });
   expect(ask()).toEqual(SHARED);
   expect(limits.asked).toEqual([["vm", "192.0.2.7"]]);
+});
+
+test("the answer depends on the origin where pages may ask", () => {
+  expect(opened({ corsOrigins: ["*"] }).ask()).toEqual({ ...SHARED, vary: "authorization, origin" });
+});
+
+test("nothing is looked up for an answer at once, since the limits have not been asked", () => {
+  const viewOf = vi.fn<Access["viewOf"]>(() => "busy");
+  const access = { anonymous: undefined, vary: [], viewOf };
+  const answer = answerAtOnceWith(
+    {
+      access,
+      admitView: () => Promise.reject(new Error("nobody is admitted here")),
+      prepareTable: () => undefined,
+      clockMs: () => 0,
+    },
+    undefined,
+    "",
+  );
+  const [shown, arrival] = [showing({ pathToken: "abc" }), arrivalOf()];
+  expect(answer(QUERY, shown, arrival)).toBeUndefined();
+  expect(viewOf.mock.calls).toEqual([[shown, arrival, false]]);
 });

@@ -80,6 +80,16 @@ describe("a DNS query", () => {
     }
   });
 
+  test("that breaks a rule is HTTP 200 with FORMERR: no question, and a reply that offers recursion", async () => {
+    const broken = octetsOf("0000 8181 0000 0000 0000 0000");
+    const { fetch } = setUp({ reply: broken });
+    for (const response of [await fetch(GET), await fetch("/dns-query", POST)]) {
+      expect(response.status).toBe(200);
+      expect(await octetsIn(response)).toEqual(broken);
+    }
+    expect((await fetch(GET)).headers.get("cache-control")).toBe("max-age=0");
+  });
+
   test("that the packet cache holds is answered from it", async () => {
     const responder: Responder = {
       respondAtOnce: (octets, transport) =>

@@ -56,9 +56,24 @@ describe("/resolve", () => {
     ["application/json, application/dns-json", "application/dns-json"],
     ["application/dns-json;q=0.5, application/json", "application/json"],
     ["*/*", "application/dns-json"],
+    ["text/html", "application/dns-json"],
+    ["application/json;q=0.5, */*", "application/dns-json"],
+    ["application/dns-json;q=0, */*;q=0.1", "application/json"],
+    ["application/dns-json;q=0", "application/json"],
   ])("with Accept: %s comes as %s", async (accept, expected) => {
     expect(await headersOf(`/resolve?${NAME}`, { headers: { accept } })).toContain(expected);
   });
+
+  test.each(["application/*;q=0", "*/*;q=0", "application/dns-json;q=0, application/json;q=0, */*"])(
+    "is not acceptable with Accept: %s",
+    async (accept) => {
+      const { fetch, asked } = setUp({ reply: REPLY });
+      const response = await fetch(`/resolve?${NAME}`, { headers: { accept } });
+      expect([response.status, response.headers.get("cache-control")]).toEqual([406, "no-store"]);
+      expect(await response.text()).toContain("the Accept header refuses");
+      expect(asked).toEqual([]);
+    },
+  );
 
   test("has no body for HEAD", async () => {
     const response = await setUp({ reply: REPLY }).fetch(`/resolve?${NAME}`, { method: "HEAD" });
@@ -99,6 +114,7 @@ describe("/dns-query", () => {
     ["with Accept: application/dns-json", `/dns-query?${NAME}`, { headers: { accept } }],
     ["with Accept: application/json", `/dns-query?${NAME}`, { headers: { accept: "application/json" } }],
     ["with the parameter ct", `/dns-query?ct=application/dns-json&${NAME}`, {}],
+    ["with the parameter ct in another case", `/dns-query?ct=application/DNS-JSON&${NAME}`, {}],
   ])("%s is answered in JSON", async (_what, path, init) => {
     const response = await setUp({ reply: REPLY }).fetch(path, init);
     expect(await response.json()).toEqual(JSON_REPLY);
@@ -106,12 +122,29 @@ describe("/dns-query", () => {
 
   test.each([
     ["that brings a message", "/dns-query?dns=AAABAAABAAAAAAAAA3d3dwdleGFtcGxlA2NvbQAAAQAB", 200],
+    ["that spells dns otherwise", "/dns-query?%64ns=AAABAAABAAAAAAAAA3d3dwdleGFtcGxlA2NvbQAAAQAB", 200],
     ["that wants no JSON", `/dns-query?${NAME}`, 400],
   ])("%s is answered in wire format or told how to ask", async (_what, path, status) => {
     const headers: HeadersInit = status === 200 ? { accept } : { accept: "application/dns-json;q=0" };
     const response = await setUp({ reply: REPLY }).fetch(path, { headers });
     expect(response.status).toBe(status);
     expect(response.headers.get("content-type")).not.toContain("json");
+  });
+
+  test("by HEAD has the fields of GET and no content", async () => {
+    const init = { method: "HEAD", headers: { accept } };
+    const response = await setUp({ reply: REPLY }).fetch(`/dns-query?${NAME}`, init);
+    expect([response.status, await response.text()]).toEqual([200, ""]);
+    expect(await headersOf(`/dns-query?${NAME}`, init)).toEqual(
+      await headersOf(`/dns-query?${NAME}`, { headers: { accept } }),
+    );
+    expect((await setUp().fetch("/dns-query?name=a..b", init)).status).toBe(400);
+  });
+
+  test.each(["PUT", "DELETE"])("by %s is no method", async (method) => {
+    expect((await setUp({ reply: REPLY }).fetch(`/dns-query?${NAME}`, { method, headers: { accept } })).status).toBe(
+      405,
+    );
   });
 
   test("by POST is never JSON", async () => {

@@ -113,3 +113,21 @@ describe("no view is found", () => {
     expect(await found(by, { accessAssertion: assertionBy(KEY) }, { certificateSha256: SHA256 })).toBe("anonymous");
   });
 });
+
+test.each<[string, () => Partial<Credentials>, Partial<Client>]>([
+  ["a token", () => ({ pathToken: TOKEN }), {}],
+  ["a certificate", () => ({}), { certificateSha256: SHA256 }],
+  ["an assertion", () => ({ accessAssertion: assertionBy(KEY) }), {}],
+])(
+  "%s that is in no memory and may not be looked up reaches neither store nor keys",
+  async (_what, credentials, client) => {
+    const endpoint = new KeysEndpoint([KEY]);
+    const read = vi.spyOn(store, "get");
+    const by = access(EVERY_WAY, { fetcher: endpoint.fetcher });
+    const shown = showing(credentials());
+    expect(by.viewOf(shown, arrivalOf(client), false)).toBe("busy");
+    expect([read.mock.calls, endpoint.urls]).toEqual([[], []]);
+    const view = await by.viewOf(shown, arrivalOf(client));
+    expect(by.viewOf(shown, arrivalOf(client), false)).toEqual(view);
+  },
+);

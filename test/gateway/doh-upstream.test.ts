@@ -85,7 +85,7 @@ describe("a DoH upstream", () => {
         stop = stopIt;
       },
     );
-    await expect(asked).rejects.toMatchObject({ code: "unreachable" });
+    await expect(asked).rejects.toMatchObject({ code: "withdrawn" });
   });
 
   test("goes by its label", () => {

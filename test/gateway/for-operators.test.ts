@@ -34,10 +34,20 @@ test.each<[string, RequestInit, number, boolean]>([
 test.each<[string, RequestInit]>([
   ["/status", {}],
   ["/metrics", bearer("plain")],
-  ["/metrics", bearer("nobody")],
+  ["/plain/status", {}],
 ])("a listener that is open to all shows %s to %j, whoever that is", async (path, init) => {
   const response = await setUp({ ...PARTS, isOpen: false, client: { mayOperate: true } }).fetch(path, init);
   expect(response.status).toBe(200);
+});
+
+test.each<[string, RequestInit, number]>([
+  ["/metrics", bearer("nobody"), 401],
+  ["/status", { headers: { authorization: "Basic x" } }, 401],
+  ["/plain/status", bearer("admin"), 401],
+])("it shows %s to nobody who shows what is wrong: %j is HTTP %i", async (path, init, status) => {
+  const open = { ...PARTS, client: { mayOperate: true } };
+  expect((await setUp({ ...open, isOpen: true }).fetch(path, init)).status).toBe(status);
+  expect((await setUp({ ...open, isOpen: false }).fetch(path, init)).status).toBe(status);
 });
 
 test("an anonymous view may be an operator's", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { CountedLimits } from "./counted-limits.ts";
-import { DNS, GET, HeldTable, POST, setUp } from "./gateway-under-test.ts";
+import { DNS, GET, HeldTable, POST, setUp, type SetUpParts } from "./gateway-under-test.ts";
 
 describe("access", () => {
   test.each<[string, string, RequestInit]>([
@@ -89,8 +89,17 @@ describe("pages of other origins", () => {
     const response = await setUp(CORS).fetch(path, init);
     expect(response.status).toBe(200);
     expect(response.headers.get("access-control-allow-origin")).toBe("https://app.example");
-    expect(response.headers.get("vary")).toMatch(/\bOrigin\b/);
+    expect(response.headers.get("vary")).toMatch(/\borigin\b/);
     expect(response.headers.get("access-control-allow-credentials")).toBeNull();
+  });
+
+  test.each<[string, SetUpParts, string, string]>([
+    ["that may ask", CORS, GET, "authorization, origin"],
+    ["that may ask for JSON", CORS, "/resolve?name=a", "accept, authorization, origin"],
+    ["of any origin, that all may ask", { corsOrigins: ["*"] }, GET, "authorization, origin"],
+    ["that may not ask", {}, GET, "authorization"],
+  ])("%s leave no answer without their origin to one another in an HTTP cache", async (_who, parts, path, vary) => {
+    expect((await setUp(parts).fetch(path)).headers.get("vary")).toBe(vary);
   });
 
   test("may read why they were refused", async () => {

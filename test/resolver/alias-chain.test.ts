@@ -1,8 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { aliasElsewhere, recordsOnChain } from "../../src/resolver/alias-chain.ts";
+import { aliasElsewhere, sectionsOnChain } from "../../src/resolver/alias-chain.ts";
+import type { ResourceRecord } from "../../src/dns/message.ts";
 import { isWithin, type Name } from "../../src/dns/name.ts";
 import { record, zoneText } from "../support/records.ts";
 import { name } from "../support/table.ts";
+
+function answerOnChain(asked: string, lines: readonly string[]): readonly ResourceRecord[] {
+  const answer = lines.map((line) => record(line));
+  return sectionsOnChain(name(asked), { answer, authority: [] }).answer;
+}
 
 describe("the records on the chain of a name", () => {
   test.each<[string, readonly string[], readonly string[]]>([
@@ -29,22 +35,74 @@ describe("the records on the chain of a name", () => {
     ],
     ["none", [], []],
   ])("%s", (_what, answer, expected) => {
-    const records = answer.map((line) => record(line));
-    expect(zoneText(recordsOnChain(name("web.example"), records))).toEqual(expected);
+    expect(zoneText(answerOnChain("web.example", answer))).toEqual(expected);
   });
 
   test("a chain of thousands is cut after 32 names", () => {
     const lines = Array.from({ length: 3000 }, (_, index) => `n${index}.example. 30 CNAME n${index + 1}.example.`);
-    const records = recordsOnChain(
-      name("n0.example"),
-      lines.map((line) => record(line)),
-    );
+    const records = answerOnChain("n0.example", lines);
     expect(records.map(({ owner }) => owner)).toEqual(Array.from({ length: 32 }, (_, index) => `n${index}.example.`));
   });
 
   test("a DNAME above the name stays, one elsewhere goes", () => {
-    const records = ["example. 30 DNAME 00", "elsewhere. 30 DNAME 00"].map((line) => record(line));
-    expect(recordsOnChain(name("web.example"), records).map(({ owner }) => owner)).toEqual(["example."]);
+    const records = answerOnChain("web.example", ["example. 30 DNAME 00", "elsewhere. 30 DNAME 00"]);
+    expect(records.map(({ owner }) => owner)).toEqual(["example."]);
+  });
+
+  const TO_TEST = "example. 30 DNAME 04 74657374 00"; // test.
+  const TO_ROOT = "example. 30 DNAME 00";
+  const A = (owner: string): string => `${owner} 30 A 192.0.2.1`;
+
+  test.each<[string, readonly string[], readonly string[]]>([
+    [
+      "what it makes of the name",
+      [TO_TEST, "a.web.example. 30 CNAME a.web.test.", A("a.web.test.")],
+      ["example.", "a.web.example.", "a.web.test."],
+    ],
+    [
+      "also below the root",
+      [TO_ROOT, "a.web.example. 30 CNAME a.web.", A("a.web.")],
+      ["example.", "a.web.example.", "a.web."],
+    ],
+    ["another name", [TO_TEST, "a.web.example. 30 CNAME bank.test.", A("bank.test.")], ["example."]],
+    ["one that only ends so", [TO_TEST, "a.web.example. 30 CNAME b.a.web.test.", A("b.a.web.test.")], ["example."]],
+    [
+      "another name further along",
+      ["a.web.example. 30 CNAME b.cdn.", "cdn. 30 DNAME 04 74657374 00", "b.cdn. 30 CNAME c.test.", A("c.test.")],
+      ["a.web.example.", "cdn."],
+    ],
+    [
+      "nothing of a name that it does not stand above",
+      ["web. 30 DNAME 00", "a.web.example. 30 CNAME b.test.", A("b.test.")],
+      ["a.web.example.", "b.test."],
+    ],
+  ])("an alias beside a DNAME is believed as far as it is what that makes: %s", (_what, lines, owners) => {
+    expect(answerOnChain("a.web.example", lines).map(({ owner }) => owner)).toEqual(owners);
+  });
+});
+
+describe("the authority section", () => {
+  const SOA = "SOA ns.example. h.example. 1 2 3 4 60";
+  const CHAIN = ["www.example. 30 CNAME web.test."];
+
+  test.each<[string, string, readonly string[], boolean]>([
+    ["the SOA of a zone above the name", `example. 60 ${SOA}`, [], true],
+    ["the name's own", `www.example. 60 ${SOA}`, [], true],
+    ["the root's", `. 60 ${SOA}`, [], true],
+    ["the SOA of a zone beside it", `bank.example. 60 ${SOA}`, [], false],
+    ["the SOA of a zone below it", `a.www.example. 60 ${SOA}`, [], false],
+    ["the SOA of the zone of the last name", `test. 60 ${SOA}`, CHAIN, true],
+    ["the SOA of a zone that the chain has left", `example. 60 ${SOA}`, CHAIN, false],
+    ["name servers of a zone on the way", "example. 60 NS ns.example.", CHAIN, true],
+    ["name servers of another zone", "bank. 60 NS ns.example.", CHAIN, false],
+    ["addresses of other names", "bank.example. 60 A 192.0.2.66", [], false],
+    ["a signed proof, NSEC", "a.example. 60 NSEC 00", [], true],
+    ["a signed proof, NSEC3", "0p9mhaveqvm6t7vb.example. 60 NSEC3 00", [], true],
+    ["its signature", "a.example. 60 RRSIG 00", [], true],
+  ])("%s: %s", (_what, line, answer, isKept) => {
+    const sections = { answer: answer.map((each) => record(each)), authority: [record(line)] };
+    const { authority } = sectionsOnChain(name("www.example"), sections);
+    expect(authority).toEqual(isKept ? sections.authority : []);
   });
 });
 

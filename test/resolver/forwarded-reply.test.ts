@@ -4,6 +4,7 @@ import { encodeMessage } from "../../src/dns/encode.ts";
 import type { EdnsOption, Message } from "../../src/dns/message.ts";
 import { encodeExchangeQuery } from "../../src/resolver/exchange.ts";
 import { readForwarded } from "../../src/resolver/forwarded-reply.ts";
+import { lifetimeSeconds } from "../../src/resolver/lifetime.ts";
 import { UpstreamError } from "../../src/resolver/upstream.ts";
 import { octetsOf, question, record, zoneText } from "../support/records.ts";
 
@@ -27,6 +28,12 @@ describe("what an upstream answered", () => {
     const { reply } = readForwarded(octets, ASKED, {});
     expect(zoneText(reply.answer)).toEqual(["www.example.com. 300 A 192.0.2.80"]);
     expect(reply.additional).toEqual([]);
+  });
+
+  test("is no denial to remember when its SOA is that of another zone", () => {
+    const soa = record("bank.example. 300 SOA ns.bank.example. h.bank.example. 1 2 3 4 300");
+    const { reply } = readForwarded(replyWith({ rcode: 3, answer: [], authority: [soa] }), ASKED, {});
+    expect([reply.rcode, reply.authority, lifetimeSeconds(reply)]).toEqual([3, [], 0]);
   });
 
   test("is never authoritative for us, but may be authentic", () => {

@@ -117,8 +117,6 @@ describe("queries that no pipeline sees", () => {
   });
 
   test.each<[string, string]>([
-    ["no question", "1234 0100 0000 0000 0000 0000"],
-    ["two questions (RFC 9619)", "1234 0100 0002 0000 0000 0000 00 0001 0001 00 0001 0001"],
     ["a question that ends early", "1234 0100 0001 0000 0000 0000 03 77"],
     ["a header and no more, though a question is announced", "1234 0100 0001 0000 0000 0000"],
     ["octets behind the last record", "1234 0100 0001 0000 0000 0000 00 0001 0001 ff"],
@@ -127,6 +125,19 @@ describe("queries that no pipeline sees", () => {
     ["two OPT", "1234 0100 0001 0000 0000 0002 00 0001 0001 00 0029 1000 00000000 0000 00 0029 1000 00000000 0000"],
   ])("%s: FORMERR with ID, opcode and RD, and nothing else", async (_title, hex) => {
     expect(await respond(octetsOf(hex), never)).toEqual(octetsOf("1234 8101 0000 0000 0000 0000"));
+  });
+
+  test.each<[string, string]>([
+    ["no question", "1234 0100 0000 0000 0000 0000"],
+    ["two questions (RFC 9619)", "1234 0100 0002 0000 0000 0000 00 0001 0001 00 0001 0001"],
+  ])("%s: FORMERR from a server that offers recursion, since the message was read", async (_title, hex) => {
+    expect(await respond(octetsOf(hex), never)).toEqual(octetsOf("1234 8181 0000 0000 0000 0000"));
+  });
+
+  test("another version of EDNS is BADVERS although its options do not parse (RFC 6891 section 6.1.3)", async () => {
+    const asked = octetsOf("1234 0100 0001 0000 0000 0001 00 0001 0001 00 0029 1000 00 01 0000 0003 000a ff");
+    const expected = octetsOf("1234 8180 0001 0000 0000 0001 00 0001 0001 00 0029 04d0 01 00 0000 0000");
+    expect(await respond(asked, never)).toEqual(expected);
   });
 
   test.each<[string, string]>([

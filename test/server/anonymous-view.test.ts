@@ -81,3 +81,26 @@ describe("the view of those who show nothing", () => {
     expect(view.current()).toBeUndefined();
   });
 });
+
+test("that the stored one goes and comes is reported, once each", async () => {
+  const store = await storeWith(true);
+  const lines: string[] = [];
+  const settings = serverSettings({
+    gateway: parseSettings(NAMED),
+    store: { label: "dir:table", reader: store, folder: undefined },
+    report: (line) => lines.push(line),
+  });
+  const key = viewKey("b".repeat(64));
+  const record = await store.get(key);
+  const view = await openAnonymousView(settings, PARTS);
+  await view.refresh();
+  await store.delete([key]);
+  await view.refresh();
+  await view.refresh();
+  await store.put(new Map([[key, record ?? new Uint8Array(0)]]));
+  await view.refresh();
+  expect(lines).toEqual([
+    "the anonymous view laptop is gone or has expired: requests that show nothing are refused",
+    "the anonymous view laptop is there again",
+  ]);
+});

@@ -26,7 +26,12 @@ async function openGateway(parts: Partial<ServerSettings> = {}): Promise<Scene> 
       report: (line) => lines.push(line),
       ...parts,
     }),
-    { requests: new RequestCounts(), openConnections: () => 5, droppedLogLines: () => 0 },
+    {
+      requests: new RequestCounts(),
+      openConnections: () => 5,
+      droppedLogLines: () => 0,
+      refusedConnections: new Map(),
+    },
   );
   onTestFinished(() => serving.close());
   return { ask: (path) => serving.gateway.fetch(new Request(`https://dns.example${path}`), OPERATOR), lines };

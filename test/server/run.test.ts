@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { parseSettings } from "../../src/gateway/settings.ts";
 import { HttpListenError } from "../../src/server/http/listen-error.ts";
 import { runServer, type RunningServer } from "../../src/server/run.ts";
@@ -127,6 +127,35 @@ describe("a server", () => {
 
   test("an access log that cannot be written is an error before anybody can ask", async () => {
     const accessLog = { path: "/nowhere/access.log", names: false, addresses: false };
-    await expect(openServer({ accessLog })).rejects.toThrow("ENOENT");
+    await expect(openServer({ accessLog })).rejects.toThrow(
+      "--access-log /nowhere/access.log cannot be written: ENOENT",
+    );
+  });
+
+  test("that cannot start does not wait for those who would leave it", async () => {
+    const taken = await openServer();
+    const port = Number(new URL(taken.url).port);
+    const startedMs = performance.now();
+    const listen = [LOOPBACK, { ...LOOPBACK, port }];
+    await expect(openServer({ listen, drainDelayMs: 60_000 })).rejects.toBeInstanceOf(HttpListenError);
+    expect(performance.now() - startedMs).toBeLessThan(10_000);
+  });
+
+  test("whose store hangs listens after a few seconds, says so, and answers what is not of the mesh", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const reader = new MemoryStore();
+    reader.get = () => new Promise(() => undefined);
+    const opening = openServer({ store: { label: "dir:table", reader, folder: undefined } });
+    // The timers start one after the other, between reads and writes that take real time.
+    for (let round = 0; round < 200; round++) {
+      await vi.advanceTimersByTimeAsync(100);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    vi.useRealTimers();
+    const { lines, url } = await opening;
+    expect(lines).toContain("warning: dir:table has no table yet: no answer within 5 s");
+    expect(await (await fetch(`${url}/resolve?name=localhost`)).json()).toMatchObject({ Status: 0 });
+    expect(await fetchStatus(`${url}/readyz`)).toBe(503);
   });
 });

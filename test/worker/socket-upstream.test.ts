@@ -113,6 +113,40 @@ describe("a server over a socket", () => {
   });
 });
 
+describe("a server over a socket with bootstrap addresses", () => {
+  /** Good at 192.0.2.2 only; elsewhere the connection fails, or hangs for ever. */
+  function partly(elsewhere: "fails" | "hangs", told: Told): Connect {
+    const good = connectTo((query) => [frameOf(replyTo(query))]);
+    return (address, options) => {
+      const { hostname } = typeof address === "string" ? { hostname: address } : address;
+      told.push(hostname);
+      if (hostname === "192.0.2.2") return good(address, options);
+      if (elsewhere === "fails") throw new TypeError("internal error; reference = k3v0");
+      const socket = connectTo(() => "hang")(address, options);
+      return { ...socket, opened: new Promise<never>(() => undefined), startTls: () => socket };
+    };
+  }
+
+  test.each(["fails", "hangs"] as const)("is asked at the next one when one %s, and there first then", async (how) => {
+    const told: Told = [];
+    const connectIt = partly(how, told);
+    const address = parseUpstreamAddress("tls://dns.example#192.0.2.1,192.0.2.2,192.0.2.3", WORKER);
+    const upstream = socketUpstream(address, connectIt);
+    for (let count = 0; count < 2; count++) {
+      const { answer } = await upstream.ask(ASKED, contextOf(), { ...PATIENT, timeoutMs: 150 });
+      expect(zoneText(answer)).toEqual(["www.example.com. 300 A 192.0.2.80"]);
+    }
+    expect(told).toEqual(["192.0.2.1", "192.0.2.2", "192.0.2.2"]);
+  });
+
+  test("fails once all of them have", async () => {
+    const told: Told = [];
+    const asked = ask("tls://dns.example#192.0.2.1,192.0.2.3", partly("fails", told));
+    await expect(asked).rejects.toMatchObject({ code: "unreachable", message: "could not be reached" });
+    expect(told).toEqual(["192.0.2.1", "192.0.2.3"]);
+  });
+});
+
 describe("a server over a socket fails", () => {
   test.each<[string, Connect, string, string]>([
     ["closes at once", connectTo(() => []), "broken", "closed the connection without an answer"],
@@ -170,7 +204,7 @@ describe("a server over a socket fails", () => {
       }),
       { timeoutMs: 60_000, whenAbandoned },
     );
-    await expect(asked).rejects.toMatchObject({ code: "timeout" });
+    await expect(asked).rejects.toMatchObject({ code: "withdrawn" });
   });
 
   test("when nothing listens there, in words of ours", async () => {

@@ -1,4 +1,5 @@
 import type { TlsSource } from "../../server/tls/tls-source.ts";
+import { TlsFileError } from "../../server/tls/tls-files.ts";
 import { UsageError, type Arguments } from "../command.ts";
 
 /** The files that `--tls-cert`, `--tls-key` and `--client-ca` name; undefined when none are given. Throws `UsageError` when some are missing. */
@@ -15,4 +16,16 @@ export function readTlsOptions(args: Arguments): TlsSource | undefined {
   // Clients without a certificate may bring a token instead.
   const clients = authority === undefined ? {} : { clientAuthority: { file: authority, isRequired: false } };
   return { certificateFile, keyFile, ...clients };
+}
+
+/** The same error, which names the option that gave the file it is about; any other error as it is. */
+export function namingTlsOption(error: unknown, tls: TlsSource | undefined): unknown {
+  if (!(error instanceof TlsFileError) || tls === undefined) return error;
+  const files = [
+    ["tls-cert", tls.certificateFile],
+    ["tls-key", tls.keyFile],
+    ["client-ca", tls.clientAuthority?.file],
+  ];
+  const option = files.find(([, file]) => file !== undefined && error.message.startsWith(`${file} `))?.[0];
+  return option === undefined ? error : new TlsFileError(`--${option} ${error.message}`, { cause: error });
 }

@@ -9,7 +9,7 @@ export function readQuestion(parameters: URLSearchParams): Question | string {
   const name = parameters.get("name");
   const type = parseType(parameters.get("type") || "A");
   if (!name) return "give a name, e.g. ?name=web.ns1.svc.cluster.local&type=AAAA; the type is A when left out";
-  if (type === undefined) return "the type is a mnemonic such as AAAA, or a number such as TYPE28";
+  if (!type) return "the type is a mnemonic such as AAAA, or a number such as TYPE28";
   try {
     return { name: parseName(name), type, class: RrClass.In };
   } catch (error) {

@@ -1,9 +1,6 @@
 import { parseAddress } from "../../dns/address.ts";
-import { encodeMessage } from "../../dns/encode.ts";
-import { MAX_UDP_REPLY_OCTETS } from "../../dns/limits.ts";
-import type { Question } from "../../dns/message.ts";
-import { Opcode, Rcode } from "../../dns/numbers.ts";
 import type { Octets } from "../../dns/octets.ts";
+import { encodeExchangeQuery } from "../../resolver/exchange.ts";
 import { readQuestion } from "../explain/explain-question.ts";
 
 /** Parameters that are looked at; each may be given once. */
@@ -26,28 +23,8 @@ export function readJsonQuery(parameters: URLSearchParams): Octets | string {
   if (!isSubnet(parameters.get("edns_client_subnet"))) {
     return "edns_client_subnet is an address with or without a prefix length, such as 192.0.2.0/24 or 0.0.0.0/0";
   }
-  return queryFor(question, checkingDisabled, dnssecOk);
-}
-
-/** With AD, so that an authenticated answer is told (RFC 6840 section 5.7), and OPT, so that extended errors are. */
-function queryFor(question: Question, checkingDisabled: boolean, dnssecOk: boolean): Octets {
-  return encodeMessage({
-    id: 0,
-    isResponse: false,
-    opcode: Opcode.Query,
-    authoritativeAnswer: false,
-    truncated: false,
-    recursionDesired: true,
-    recursionAvailable: false,
-    authenticData: true,
-    checkingDisabled,
-    rcode: Rcode.NoError,
-    question: [question],
-    answer: [],
-    authority: [],
-    additional: [],
-    edns: { udpPayloadSizeOctets: MAX_UDP_REPLY_OCTETS, version: 0, dnssecOk, options: [] },
-  });
+  // With AD, so that an authenticated answer is told (RFC 6840 section 5.7), and OPT, so that extended errors are.
+  return encodeExchangeQuery(question, { checkingDisabled, dnssecOk });
 }
 
 function readSwitch(parameters: URLSearchParams, name: string): boolean | string {

@@ -21,8 +21,15 @@ export interface AccessClient {
   readonly client: string;
 }
 
+interface VerifiedClient extends AccessClient {
+  readonly verifiedMs: number;
+  readonly expiresMs: number;
+}
+
 /** Verified assertions in memory, each some 1500 octets: 1.5 MB. */
 const MAX_ASSERTIONS = 1_024;
+/** How long one is believed before its key is looked at again, which the team may have withdrawn. */
+const VERIFIED_MS = 3_600_000;
 /** Longest assertion that is looked at; those of people in many groups have some 4000. */
 const MAX_ASSERTION_OCTETS = 8_192;
 
@@ -30,7 +37,7 @@ const MAX_ASSERTION_OCTETS = 8_192;
 export class AccessAssertions {
   readonly #parts: AccessAssertionsParts;
   readonly #keys: AccessKeys;
-  readonly #verified: CredentialMemory<AccessClient & { readonly expiresMs: number }>;
+  readonly #verified: CredentialMemory<VerifiedClient>;
 
   constructor(parts: AccessAssertionsParts) {
     this.#parts = parts;
@@ -38,15 +45,18 @@ export class AccessAssertions {
     this.#verified = new CredentialMemory(MAX_ASSERTIONS, Math.floor(parts.random() * 2 ** 32));
   }
 
-  /** Who an assertion speaks of: at once when it was verified before. Never rejects. */
+  /** Who an assertion speaks of: at once when it was verified before, otherwise "busy" unless `mayLookUp`. Never rejects. */
   clientOf(
     assertion: string,
     keepAlive: KeepAlive,
+    mayLookUp = true,
   ): AccessClient | AccessRefusal | Promise<AccessClient | AccessRefusal> {
     if (assertion.length > MAX_ASSERTION_OCTETS) return "wrong-assertion";
     const known = this.#verified.find(assertion);
-    if (known === undefined) return this.#verify(assertion, keepAlive);
-    return this.#parts.clockMs() < known.expiresMs ? known : "wrong-assertion";
+    const nowMs = this.#parts.clockMs();
+    if (known !== undefined && nowMs >= known.expiresMs) return "wrong-assertion";
+    if (known !== undefined && nowMs - known.verifiedMs < VERIFIED_MS) return known;
+    return mayLookUp ? this.#verify(assertion, keepAlive) : "busy";
   }
 
   async #verify(assertion: string, keepAlive: KeepAlive): Promise<AccessClient | AccessRefusal> {
@@ -73,12 +83,14 @@ function believe(
   { claims }: SignedClaims,
   { issuer, audience }: CloudflareAccess,
   nowMs: number,
-): (AccessClient & { readonly expiresMs: number }) | undefined {
+): VerifiedClient | undefined {
   if (claims["iss"] !== issuer || ![claims["aud"]].flat().includes(audience)) return undefined;
   const [client, begins, ends] = [clientIn(claims), claims["nbf"] ?? 0, claims["exp"]];
   // A token without an end would be good for ever (RFC 7519 section 4.1.4).
   if (client === undefined || typeof begins !== "number" || typeof ends !== "number") return undefined;
-  return nowMs >= begins * 1000 && nowMs < ends * 1000 ? { client, expiresMs: ends * 1000 } : undefined;
+  return nowMs >= begins * 1000 && nowMs < ends * 1000
+    ? { client, verifiedMs: nowMs, expiresMs: ends * 1000 }
+    : undefined;
 }
 
 function clientIn({ common_name: serviceToken, email }: SignedClaims["claims"]): string | undefined {

@@ -77,12 +77,17 @@ export class CredentialViews {
     this.#running = new CredentialMemory(MAX_MISSES, seed);
   }
 
-  /** The view that a credential is for: at once when it is in memory. Never rejects. */
-  find(credential: string, keepAlive: KeepAlive): ViewEntry | AccessRefusal | Promise<ViewEntry | AccessRefusal> {
+  /** The view that a credential is for: at once when it is in memory, otherwise "busy" unless `mayLookUp`. Never rejects. */
+  find(
+    credential: string,
+    keepAlive: KeepAlive,
+    mayLookUp = true,
+  ): ViewEntry | AccessRefusal | Promise<ViewEntry | AccessRefusal> {
     const nowMs = this.#parts.clockMs();
     const view = this.#views.find(credential);
     if (view === undefined || nowMs < view.readMs || nowMs - view.readMs >= REMEMBERED_MS) {
-      return this.#findInStore(credential, view !== undefined, nowMs, keepAlive);
+      const refusal = this.#refuseAtOnce(credential, nowMs) ?? (mayLookUp ? undefined : "busy");
+      return refusal ?? this.#findInStore(credential, view !== undefined, nowMs, keepAlive);
     }
     if (nowMs >= view.dueMs) {
       view.dueMs = nowMs + RETRY_MS;
@@ -91,15 +96,18 @@ export class CredentialViews {
     return unlessExpired(view, nowMs);
   }
 
+  #refuseAtOnce(credential: string, nowMs: number): AccessRefusal | undefined {
+    if (!this.#parts.mayBe(credential)) return "malformed";
+    const miss = this.#misses.find(credential);
+    return miss !== undefined && nowMs >= miss.fromMs && nowMs < miss.untilMs ? miss.refusal : undefined;
+  }
+
   #findInStore(
     credential: string,
     wasKnown: boolean,
     nowMs: number,
     keepAlive: KeepAlive,
   ): AccessRefusal | Promise<ViewEntry | AccessRefusal> {
-    if (!this.#parts.mayBe(credential)) return "malformed";
-    const miss = this.#misses.find(credential);
-    if (miss !== undefined && nowMs >= miss.fromMs && nowMs < miss.untilMs) return miss.refusal;
     const running = this.#runningRead(credential, nowMs);
     if (running === undefined && !wasKnown && !this.#mayReadMore(nowMs)) return "busy";
     const reading = running ?? this.#startRead(credential, nowMs);

@@ -13,6 +13,7 @@ export class Attempt {
   readonly #stops: (() => void)[] = [];
   /** Nobody waits for it any more. */
   #isLeft = false;
+  #isAbandoned = false;
   /** Its standing knows how it ended. */
   #isTold = false;
 
@@ -46,6 +47,8 @@ export class Attempt {
       this.#tell(() => this.standing.answered(this.tookMs, isUseful(reply)));
       return reply;
     } catch (error) {
+      const isOutOfReach = error instanceof UpstreamError && error.code === "unreachable";
+      if (this.#isAbandoned && isOutOfReach) this.standing.down.failed(this.startedMs, this.#clockMs());
       this.#tell(() => this.#failed(error));
       throw error;
     }
@@ -54,6 +57,7 @@ export class Attempt {
   /** Nobody waits any more. A probe goes on nevertheless, because somebody has to learn whether the upstream is back. */
   abandon(): void {
     if (this.#isProbe) return;
+    this.#isAbandoned = true;
     this.#tell(() => this.standing.abandoned(this.tookMs));
     this.#leave();
   }
@@ -64,10 +68,11 @@ export class Attempt {
     this.#leave();
   }
 
-  /** Too short a time says nothing about whether the upstream is up. */
+  /** Too short a time says nothing about whether the upstream is up, nor does what was withdrawn. */
   #failed(error: unknown): void {
-    const isTooEarly = error instanceof UpstreamError && error.code === "timeout" && this.tookMs < this.standing.lateMs;
-    if (isTooEarly) this.standing.abandoned(this.tookMs);
+    const code = error instanceof UpstreamError ? error.code : undefined;
+    const isTooEarly = code === "timeout" && this.tookMs < this.standing.lateMs;
+    if (isTooEarly || code === "withdrawn") this.standing.abandoned(this.tookMs);
     else this.standing.failed(this.startedMs, this.#clockMs());
   }
 

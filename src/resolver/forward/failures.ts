@@ -1,4 +1,4 @@
-import { EdeCode, Rcode } from "../../dns/numbers.ts";
+import { EdeCode, Rcode, RrType } from "../../dns/numbers.ts";
 import { formatRcode } from "../../dns/type-names.ts";
 import { failureReply } from "../reply.ts";
 import type { Reply } from "../resolver.ts";
@@ -11,47 +11,69 @@ const USELESS: ReadonlySet<number> = new Set([
   Rcode.FormErr,
   Rcode.NotImp,
   Rcode.BadVers,
+  // Not assigned.
+  12,
+  13,
+  14,
+  15,
 ]);
 /** Errors of an upstream that nobody could reach; after any other somebody spoke, and not to the point. */
-const UNREACHED: ReadonlySet<string> = new Set<UpstreamError["code"]>(["timeout", "unreachable"]);
+const UNREACHED: ReadonlySet<string> = new Set<UpstreamError["code"]>(["timeout", "unreachable", "withdrawn"]);
 
-/** True for a reply that answers the question. */
-export function isUseful({ rcode }: Reply): boolean {
-  return !USELESS.has(rcode);
+/** True for a reply that answers the question; one that leads on to other servers does not (RFC 2308 section 2.2). */
+export function isUseful(reply: Reply): boolean {
+  const { rcode } = reply;
+  return !USELESS.has(rcode) && !isReferral(reply);
 }
 
-/** What went wrong with each upstream that one question was put to. */
+function isReferral({ rcode, answer, authority }: Reply): boolean {
+  const has = (wanted: number): boolean => authority.some(({ type }) => type === wanted);
+  return rcode === Rcode.NoError && answer.length === 0 && has(RrType.Ns) && !has(RrType.Soa);
+}
+
+/**
+ * What went wrong with each upstream that one question was put to. Clients hear what, and not with whom: that is for
+ * operators, whom events tell.
+ */
 export class Failures {
   #servfail: Reply | undefined;
-  readonly #unreached: string[] = [];
-  readonly #broken: string[] = [];
+  #said: Reply["extendedErrors"] = [];
+  readonly #unreached = new Set<string>();
+  readonly #broken = new Set<string>();
 
   /** A reply that is of no use. */
-  replied(label: string, reply: Reply): void {
-    if (reply.rcode === Rcode.ServFail) this.#servfail ??= withReason(reply, label);
-    else this.#unreached.push(`${label}: answered ${formatRcode(reply.rcode)}`);
+  replied(reply: Reply): void {
+    const { rcode, extendedErrors } = reply;
+    if (this.#said.length === 0) this.#said = extendedErrors;
+    if (rcode === Rcode.ServFail) this.#servfail ??= withReason(reply);
+    else this.#unreached.add(isReferral(reply) ? "a referral" : formatRcode(rcode));
   }
 
   /** No reply. Only what `UpstreamError` says is fit for clients. */
-  failed(label: string, error: unknown): void {
-    if (!(error instanceof UpstreamError)) this.#broken.push(`${label}: failed`);
-    else (UNREACHED.has(error.code) ? this.#unreached : this.#broken).push(`${label}: ${error.message}`);
+  failed(error: unknown): void {
+    if (!(error instanceof UpstreamError)) this.#broken.add("internal failure");
+    else (UNREACHED.has(error.code) ? this.#unreached : this.#broken).add(error.message);
   }
 
-  /** The first SERVFAIL with what it says, else one that says what happened (RFC 8914 sections 4.23 and 4.24). */
+  /**
+   * The first SERVFAIL with what it says, else one that says what happened (RFC 8914 sections 4.23 and 4.24), behind what
+   * the first upstream that explained itself said.
+   */
   reply(otherwise: string): Reply {
     if (this.#servfail !== undefined) return this.#servfail;
-    const extendedErrors = [
-      { code: EdeCode.NoReachableAuthority, text: this.#unreached.join("; ") },
-      { code: EdeCode.NetworkError, text: this.#broken.join("; ") },
-    ].filter(({ text }) => text !== "");
+    const told = [
+      { code: EdeCode.NoReachableAuthority, texts: this.#unreached },
+      { code: EdeCode.NetworkError, texts: this.#broken },
+    ].flatMap(({ code, texts }) =>
+      texts.size > 0 ? [{ code, text: `no upstream answered: ${[...texts].join("; ")}` }] : [],
+    );
     const failure = failureReply(EdeCode.NoReachableAuthority, otherwise);
-    return extendedErrors.length === 0 ? failure : { ...failure, extendedErrors };
+    return told.length === 0 ? failure : { ...failure, extendedErrors: [...this.#said, ...told] };
   }
 }
 
-/** An upstream that does not say why it failed is at least named. */
-function withReason(failure: Reply, label: string): Reply {
+/** An upstream that does not say why it failed is at least blamed. */
+function withReason(failure: Reply): Reply {
   if (failure.extendedErrors.length > 0) return failure;
-  return { ...failure, extendedErrors: [{ code: EdeCode.Other, text: `${label} answered SERVFAIL` }] };
+  return { ...failure, extendedErrors: [{ code: EdeCode.Other, text: "upstream answered SERVFAIL" }] };
 }

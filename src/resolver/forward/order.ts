@@ -1,7 +1,11 @@
 import type { UpstreamStanding } from "./standing.ts";
 
 /** In which order upstreams are asked: each group before the next, within one by latency, by time, or as configured. */
-const Group = { Probed: 0, Unknown: 1, Ranked: 2, BeingMeasured: 3, Down: 4 } as const;
+const PROBED = 0;
+const UNKNOWN = 1;
+const RANKED = 2;
+const BEING_MEASURED = 3;
+const DOWN = 4;
 
 /**
  * The upstreams in the order in which a question asks them. One that has been down long enough is asked first, by one
@@ -20,10 +24,10 @@ interface Place {
 
 function placeOf(standing: UpstreamStanding, probed: UpstreamStanding | undefined): Place {
   const { down, rankMs, isBeingMeasured } = standing;
-  if (standing === probed) return { group: Group.Probed, key: 0 };
-  if (down.untilMs !== undefined) return { group: Group.Down, key: down.untilMs };
-  if (rankMs !== undefined) return { group: Group.Ranked, key: rankMs };
-  return { group: isBeingMeasured ? Group.BeingMeasured : Group.Unknown, key: 0 };
+  if (standing === probed) return { group: PROBED, key: 0 };
+  if (down.untilMs !== undefined) return { group: DOWN, key: down.untilMs };
+  if (rankMs !== undefined) return { group: RANKED, key: rankMs };
+  return { group: isBeingMeasured ? BEING_MEASURED : UNKNOWN, key: 0 };
 }
 
 function soonestBack(standings: readonly UpstreamStanding[]): UpstreamStanding | undefined {

@@ -16,7 +16,13 @@ export interface RaceParts {
   readonly startTimer: StartTimer;
 }
 
-/** More at one time would burden upstreams and hardly ever be faster. */
+/** What is told of one attempt, beside whose it is and what it took. */
+type Told =
+  | { readonly kind: "forwarded"; readonly rcode: number }
+  | { readonly kind: "upstream-failed"; readonly reason: string }
+  | { readonly kind: "upstream-abandoned" };
+
+/** More at one time would burden upstreams and hardly ever be faster: the oldest is given up when the next is due. */
 const MAX_RUNNING = 3;
 /** Nobody is late before this: below it the network's own jitter would ask everybody everything twice. */
 const LEAST_LATE_MS = 20;
@@ -76,23 +82,24 @@ export class Race {
     this.#cancelHedge();
     this.#cancelHedge = NOTHING;
     const [next] = this.#waiting;
-    if (next === undefined || this.#running.size >= MAX_RUNNING) return;
+    if (next === undefined) return;
     const { lateMs } = attempt.standing;
     const soonerMs = next.isLateKnown ? Math.min(lateMs, next.lateMs) : lateMs;
     const waitMs = Math.min(Math.max(soonerMs, LEAST_LATE_MS), leftMs / 2);
     this.#cancelHedge = this.#parts.startTimer(waitMs, () => {
-      const { name } = this.#parts.question;
-      this.#observe({ kind: "hedged", name, upstream: attempt.label, afterMs: attempt.tookMs });
+      const { question, context } = this.#parts;
+      context.observe?.({ kind: "hedged", name: question.name, upstream: attempt.label, afterMs: attempt.tookMs });
+      const [oldest] = this.#running;
+      if (oldest !== undefined && this.#running.size >= MAX_RUNNING) this.#giveUp(oldest);
       this.#askNext();
     });
   }
 
   #replied(attempt: Attempt, reply: Reply): void {
     if (!this.#running.delete(attempt)) return;
-    const { label: upstream, tookMs } = attempt;
-    this.#observe({ kind: "forwarded", name: this.#parts.question.name, upstream, rcode: reply.rcode, tookMs });
+    this.#tell(attempt, { kind: "forwarded", rcode: reply.rcode });
     if (isUseful(reply)) return this.#end(reply);
-    this.#failures.replied(upstream, reply);
+    this.#failures.replied(reply);
     this.#askNext();
   }
 
@@ -105,7 +112,7 @@ export class Race {
   /** For upstreams that do not keep to the time that they are given. */
   #expire(): void {
     for (const attempt of this.#running) {
-      const error = new UpstreamError("timeout", `did not answer within ${Math.round(attempt.tookMs)} ms`);
+      const error = lateness(attempt);
       attempt.expire(error);
       this.#tellFailure(attempt, error);
     }
@@ -113,22 +120,32 @@ export class Race {
     this.#end(this.#failures.reply(this.#noReason()));
   }
 
-  #tellFailure({ label: upstream, tookMs }: Attempt, error: unknown): void {
+  #tellFailure(attempt: Attempt, error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
-    this.#observe({ kind: "upstream-failed", name: this.#parts.question.name, upstream, reason, tookMs });
-    this.#failures.failed(upstream, error);
+    this.#tell(attempt, { kind: "upstream-failed", reason });
+    this.#failures.failed(error);
   }
 
   #end(reply: Reply): void {
     this.#cancelDeadline();
     this.#cancelHedge();
-    for (const attempt of this.#running) {
-      const { label: upstream, tookMs } = attempt;
-      this.#observe({ kind: "upstream-abandoned", name: this.#parts.question.name, upstream, tookMs });
-    }
     this.#settle(reply);
-    for (const attempt of this.#running) attempt.abandon();
-    this.#running.clear();
+    for (const attempt of this.#running) this.#abandon(attempt);
+  }
+
+  /** Three that hang must not keep a fourth from being asked. */
+  #giveUp(attempt: Attempt): void {
+    const error = lateness(attempt);
+    this.#failures.failed(error);
+    // A probe would go on beside the three.
+    if (attempt.isProbe) attempt.expire(error);
+    this.#abandon(attempt);
+  }
+
+  #abandon(attempt: Attempt): void {
+    this.#running.delete(attempt);
+    this.#tell(attempt, { kind: "upstream-abandoned" });
+    attempt.abandon();
   }
 
   #noReason(): string {
@@ -136,7 +153,12 @@ export class Race {
     return order.length === 0 ? "no upstream is configured" : "the deadline passed before an upstream answered";
   }
 
-  #observe(event: Parameters<NonNullable<QueryContext["observe"]>>[0]): void {
-    this.#parts.context.observe?.(event);
+  #tell({ label: upstream, tookMs }: Attempt, what: Told): void {
+    const { question, context } = this.#parts;
+    context.observe?.({ ...what, name: question.name, upstream, tookMs });
   }
+}
+
+function lateness({ tookMs }: Attempt): UpstreamError {
+  return new UpstreamError("timeout", `did not answer within ${Math.round(tookMs)} ms`);
 }

@@ -24,6 +24,10 @@ const CLIENT_WAIT_MS = 1800;
 /** A hit in this last part of its lifetime has a reply refreshed, unless it lives too short for that to be worth it. */
 const PREFETCH_PART = 0.1;
 const MIN_PREFETCH_LIFETIME_MS = 10_000;
+/** With less time left upstreams would hardly answer. */
+const WORTH_ASKING_MS = 500;
+/** Timers count whole milliseconds and may end a little early. */
+const TIMER_SLACK_MS = 10;
 
 /** One question on its way through the cache. */
 export interface Asked {
@@ -59,7 +63,7 @@ export class ReplyCache {
     }
     return entry !== undefined && this.#memory.mayServe(entry, nowMs)
       ? this.#refreshedOrStale(asked, entry, nowMs)
-      : this.#fetch(asked, this.#askTierAndNext).reply;
+      : this.#fetched(asked);
   }
 
   /** The reply of a refresh when it comes in time and is one, else the expired one. */
@@ -68,9 +72,18 @@ export class ReplyCache {
     const thenMs = this.#clockMs();
     if (reply !== undefined && isAnswer(reply)) return reply;
     // While it was waited for, even the expired reply may have become too old.
-    if (!this.#memory.mayServe(entry, thenMs)) return reply ?? this.#fetch(asked, this.#askTierAndNext).reply;
+    if (!this.#memory.mayServe(entry, thenMs)) return reply ?? this.#fetched(asked);
     tellHit(asked, ageSecondsOf(entry, thenMs), { isStale: true });
     return staleReply(entry.reply);
+  }
+
+  /** What the exchange brings; when it was somebody else's, who had less time than is left here, another one. */
+  async #fetched(asked: Asked): Promise<Reply> {
+    const { reply: running, deadlineMs } = this.#fetch(asked, this.#askTierAndNext);
+    const reply = await running;
+    const nowMs = this.#clockMs();
+    const hasRunOut = !isAnswer(reply) && nowMs + TIMER_SLACK_MS >= deadlineMs;
+    return hasRunOut && asked.context.deadlineMs - nowMs >= WORTH_ASKING_MS ? this.#fetched(asked) : reply;
   }
 
   /** What the exchange brings before the client has waited long enough; undefined when that is nothing yet. */
@@ -86,7 +99,7 @@ export class ReplyCache {
   /** The exchange for this question that is under way, else a new one; it ends although its client may go away. */
   #fetch(asked: Asked, ask: (asked: Asked, startedMs: number) => Promise<Reply>): Flight {
     const start = (startedMs: number): Promise<Reply> => ask(asked, startedMs);
-    return this.#flights.join(asked.key, start, (reply) => {
+    return this.#flights.join(asked.key, asked.context.deadlineMs, start, (reply) => {
       // Whoever waits for it or keeps it alive hears of a rejection; it may be that nobody does.
       reply.catch(() => undefined);
       asked.context.keepAlive?.(reply);

@@ -12,9 +12,10 @@ export interface ReplyEntry {
   recheckMs: number;
 }
 
-/** What an entry costs beside its records: key, objects, map slot. An estimate on the safe side. */
-const ENTRY_OVERHEAD_OCTETS = 512;
-const RECORD_OVERHEAD_OCTETS = 128;
+/** What V8 takes for an entry beside its records (key, objects, arrays, map slot), measured, on the safe side. */
+const ENTRY_OVERHEAD_OCTETS = 832;
+/** The same for a record: its object and name, and the `Uint8Array` with its buffer, which is most of it. */
+const RECORD_OVERHEAD_OCTETS = 288;
 
 /** Replies by key, bounded in octets; the least recently used goes first. */
 export class ReplyEntries {

@@ -4,6 +4,8 @@ import type { Reply } from "../resolver.ts";
 export interface Flight {
   readonly reply: Promise<Reply>;
   readonly startedMs: number;
+  /** When whoever began it gives up. */
+  readonly deadlineMs: number;
 }
 
 /**
@@ -29,7 +31,12 @@ export class ReplyFlights {
   }
 
   /** The flight for `key` that may be joined, else a new one, which `begins` is told of. */
-  join(key: string, fetch: (startedMs: number) => Promise<Reply>, begins?: (reply: Promise<Reply>) => void): Flight {
+  join(
+    key: string,
+    deadlineMs: number,
+    fetch: (startedMs: number) => Promise<Reply>,
+    begins?: (reply: Promise<Reply>) => void,
+  ): Flight {
     const running = this.running(key);
     if (running !== undefined) return running;
     const startedMs = this.#clockMs();
@@ -37,7 +44,7 @@ export class ReplyFlights {
     const reply = fetch(startedMs).finally(() => {
       if (this.#flights.get(key) === flight) this.#flights.delete(key);
     });
-    const flight = { reply, startedMs };
+    const flight = { reply, startedMs, deadlineMs };
     this.#flights.set(key, flight);
     begins?.(reply);
     return flight;

@@ -1,39 +1,27 @@
 import { decodeMessage } from "../../dns/decode.ts";
-import { encodeExtendedError, extendedErrorsOf } from "../../dns/ede.ts";
 import { encodeMessage } from "../../dns/encode.ts";
 import { FormatError } from "../../dns/errors.ts";
 import type { Message, Question } from "../../dns/message.ts";
 import { Opcode } from "../../dns/numbers.ts";
 import type { Octets } from "../../dns/octets.ts";
+import { replyOf } from "../exchange.ts";
 import { withTtlsLess } from "../lifetime.ts";
+import { replyMessage } from "../reply-message.ts";
 import type { KeptReply } from "../reply-tier.ts";
 import type { Reply } from "../resolver.ts";
 
 /** What an upstream said, as a message that a tier keeps; its extended errors are in the OPT. */
 export function encodeForTier(question: Question, reply: Reply): Octets {
-  const { rcode, authoritative, authenticData, answer, authority, additional, extendedErrors } = reply;
-  return encodeMessage({
+  const asked = {
     id: 0,
-    isResponse: true,
     opcode: Opcode.Query,
-    authoritativeAnswer: authoritative,
-    truncated: false,
     recursionDesired: true,
-    recursionAvailable: true,
-    authenticData,
+    authenticData: true,
     checkingDisabled: false,
-    rcode,
     question: [question],
-    answer,
-    authority,
-    additional,
-    edns: {
-      udpPayloadSizeOctets: 0,
-      version: 0,
-      dnssecOk: false,
-      options: extendedErrors.map((error) => encodeExtendedError(error)),
-    },
-  });
+    edns: { udpPayloadSizeOctets: 0, version: 0, dnssecOk: false, options: [] },
+  };
+  return encodeMessage(replyMessage(asked, reply));
 }
 
 /** What a tier has kept for a question, with its TTLs as they are now; undefined when it is something else. */
@@ -41,11 +29,7 @@ export function decodeFromTier({ message: octets, ageSeconds }: KeptReply, quest
   const message = decodeOrForget(octets);
   const asked = message?.question[0];
   if (message === undefined || asked?.name !== question.name || asked.type !== question.type) return undefined;
-  const { rcode, authoritativeAnswer, authenticData, answer, authority, additional, edns } = message;
-  const sections = { answer, authority, additional };
-  const extendedErrors = extendedErrorsOf(edns);
-  const flags = { rcode, authoritative: authoritativeAnswer, authenticData };
-  return withTtlsLess({ ...flags, ...sections, extendedErrors, source: "forwarded" }, ageSeconds);
+  return withTtlsLess(replyOf(message), ageSeconds);
 }
 
 /** What others keep may be damaged, or of another version of this program: it is as good as nothing then. */

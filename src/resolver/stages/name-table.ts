@@ -46,10 +46,9 @@ async function answerFrom(
 ): Promise<Reply> {
   const table = parts.currentTable();
   if (table === undefined) {
-    const isMesh = zoneOf(question.name, parts.assumedZones) !== undefined;
-    return isMesh
-      ? failureReply(EdeCode.NotReady, "no snapshot of the name table is loaded yet")
-      : next(question, context);
+    return zoneOf(question.name, parts.assumedZones) === undefined
+      ? completeChain(parts, next, question, context, aliasesLeft)
+      : failureReply(EdeCode.NotReady, "no snapshot of the name table is loaded yet");
   }
   const { view, nowMs, observe } = context;
   const presence = await findPresence(question.name, table, view, nowMs / 1000, observe);
@@ -92,8 +91,8 @@ function endlessAliases(name: Name): Reply {
 }
 
 /**
- * What is asked on is completed here where its aliases lead into the mesh, or to a zone with upstreams of its own: whoever
- * was asked cannot know what stands there, nor may it say so.
+ * What is asked on is completed here where its aliases lead to what the table holds, or into or out of a zone with
+ * upstreams of its own: whoever was asked cannot know what stands there, nor may it say so.
  */
 async function completeChain(
   parts: NameTableParts,
@@ -126,15 +125,13 @@ async function isForOthers(
   target: Name,
   asked: Name,
   { view, nowMs }: QueryContext,
-  { currentTable, upstreamZones = NO_ZONES }: NameTableParts,
+  { currentTable, assumedZones, upstreamZones = NO_ZONES }: NameTableParts,
 ): Promise<boolean> {
-  const zone = upstreamZoneOf(target, upstreamZones);
-  const isOfOtherUpstreams = zone !== undefined && zone !== upstreamZoneOf(asked, upstreamZones);
+  if (upstreamZoneOf(target, upstreamZones) !== upstreamZoneOf(asked, upstreamZones)) return true;
   const table = currentTable();
-  if (isOfOtherUpstreams || table === undefined || zoneOf(target, table.zones) === undefined) return isOfOtherUpstreams;
-  if (zone === undefined) return true;
+  if (table === undefined) return zoneOf(target, assumedZones) !== undefined;
   const presence = await findPresence(target, table, view, nowMs / 1000);
-  return !isForZoneUpstream(target, presence, view, upstreamZones);
+  return presence.kind !== "outside" && !isForZoneUpstream(target, presence, view, upstreamZones);
 }
 
 /** What is denied here on behalf of nobody, such as names below `internal.`, exists when a host of the mesh lies below it. */

@@ -14,13 +14,16 @@ export interface LogLineOptions {
   readonly addresses: boolean;
 }
 
+/** Methods by their names; any other text a client may have made up, and put into it what it likes. */
+const METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+
 /** One request as a JSON object on one line; paths, which may hold tokens, are never part of it. */
 export function formatLogLine(record: RequestRecord, nowMs: number, options: LogLineOptions): string {
   const { protocol, method, route, status, tookMs, sentOctets, address, answer } = record;
   const line = {
     time: new Date(nowMs).toISOString(),
     protocol,
-    method,
+    method: METHODS.has(method) ? method : "other",
     route,
     status,
     ms: Math.round(tookMs * 1000) / 1000,

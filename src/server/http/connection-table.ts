@@ -1,87 +1,131 @@
 import type { Socket } from "node:net";
+import { limitedNetwork } from "../../gateway/limited-network.ts";
+import { isLoopback } from "../rate-limits.ts";
 import type { Connection } from "./connection.ts";
+import { longestWaiting, type EndReason, type OpenSocket } from "./longest-waiting.ts";
 import type { HttpLimits } from "./limits.ts";
+
+/** Why a connection was refused, or ended to make room: `full` and `network` for new ones, when nobody else may go. */
+export type RefusalReason = "full" | "network" | EndReason;
+
+/** Programs on this machine count as one network. */
+const THIS_MACHINE = "this machine";
 
 /** All connections of a listener, those included that have not said yet what they speak. */
 export class ConnectionTable {
-  readonly #connections = new Set<Connection>();
-  /** Sockets that have not shown a protocol, the oldest first, by the client's address and port. */
-  readonly #newcomers = new Map<string, { readonly socket: Socket; readonly sinceMs: number }>();
+  /** By the client's address and port, the oldest first. */
+  readonly #open = new Map<string, OpenSocket>();
+  /** How many each network has. */
+  readonly #counts = new Map<string, number>();
   readonly #timer: NodeJS.Timeout;
   readonly #limits: HttpLimits;
+  readonly #refused: (reason: RefusalReason) => void;
 
-  constructor(limits: HttpLimits) {
+  /** `refused` hears of every connection that is refused, or ended to make room. */
+  constructor(limits: HttpLimits, refused: (reason: RefusalReason) => void = () => {}) {
     this.#limits = limits;
+    this.#refused = refused;
     this.#timer = setInterval(() => this.check(performance.now()), limits.checkIntervalMs);
+    this.#timer.unref();
   }
 
   get size(): number {
-    return this.#connections.size + this.#newcomers.size;
+    return this.#open.size;
   }
 
-  /** A connection has been accepted. When there are too many, the one that is idle for the longest makes room, or this one goes. */
+  /** A connection has been accepted. When there are too many, in all or of its network, the one that waits in vain goes, or this one. */
   admit(socket: Socket): void {
-    const key = clientOf(socket);
-    if (this.size >= this.#limits.maxConnections && !this.#makeRoom()) {
-      socket.destroy();
+    const network = networkOf(socket);
+    if (this.#hasShare(network) && !this.#makeRoom(network)) {
+      this.#refuse(socket, "network");
       return;
     }
-    const newcomer = { socket, sinceMs: performance.now() };
-    this.#newcomers.set(key, newcomer);
-    socket.on("close", () => {
-      if (this.#newcomers.get(key) === newcomer) this.#newcomers.delete(key);
-    });
+    if (this.size >= this.#limits.maxConnections && !this.#makeRoom()) {
+      this.#refuse(socket, "full");
+      return;
+    }
+    this.#keep(socket, network);
   }
 
   /** The protocol is known: `socket` may be another object than the one admitted, when TLS stands between. */
   add(socket: Socket, connection: Connection): void {
-    this.#newcomers.delete(clientOf(socket));
-    this.#connections.add(connection);
-    socket.on("close", () => this.#connections.delete(connection));
+    const known = this.#open.get(clientOf(socket)) ?? this.#keep(socket, networkOf(socket));
+    known.connection = connection;
+    socket.on("close", () => this.#release(known));
   }
 
   /** Looks at all bounds on time. */
   check(nowMs: number): void {
-    for (const { socket, sinceMs } of this.#newcomers.values()) {
-      if (nowMs - sinceMs <= this.#limits.firstRequestMs) break;
-      socket.destroy();
+    for (const { socket, sinceMs, connection } of this.#open.values()) {
+      if (connection !== undefined) connection.check(nowMs);
+      else if (nowMs - sinceMs > this.#limits.firstRequestMs) socket.destroy();
     }
-    for (const connection of this.#connections) connection.check(nowMs);
   }
 
   /** Asks all clients to leave once they have their answers. */
   finish(): void {
-    for (const { socket } of this.#newcomers.values()) socket.destroy();
-    for (const connection of this.#connections) connection.finish();
+    for (const { socket, connection } of this.#open.values()) {
+      if (connection === undefined) socket.destroy();
+      else connection.finish();
+    }
   }
 
   /** Ends whatever is left. */
   destroy(): void {
     clearInterval(this.#timer);
-    for (const { socket } of this.#newcomers.values()) socket.destroy();
-    for (const connection of this.#connections) connection.destroy();
-    this.#newcomers.clear();
-    this.#connections.clear();
+    for (const open of this.#open.values()) this.#end(open);
   }
 
-  #makeRoom(): boolean {
-    for (const [key, { socket }] of this.#newcomers) {
-      this.#newcomers.delete(key);
-      socket.destroy();
-      return true;
-    }
-    let idlest: Connection | undefined;
-    for (const connection of this.#connections) {
-      const { idleSinceMs = Infinity } = connection;
-      if (idleSinceMs < (idlest?.idleSinceMs ?? Infinity)) idlest = connection;
-    }
-    if (idlest === undefined) return false;
-    this.#connections.delete(idlest);
-    idlest.destroy();
+  #hasShare(network: string): boolean {
+    const { maxConnectionsOfMachine, maxConnectionsOfNetwork } = this.#limits;
+    const share = network === THIS_MACHINE ? maxConnectionsOfMachine : maxConnectionsOfNetwork;
+    return (this.#counts.get(network) ?? 0) >= share;
+  }
+
+  #keep(socket: Socket, network: string): OpenSocket {
+    const key = clientOf(socket);
+    const open: OpenSocket = { key, network, socket, sinceMs: performance.now(), connection: undefined };
+    this.#open.set(key, open);
+    this.#counts.set(network, (this.#counts.get(network) ?? 0) + 1);
+    socket.on("close", () => this.#release(open));
+    return open;
+  }
+
+  /** May be told twice: of TLS and of what is below it. */
+  #release(open: OpenSocket): void {
+    const { key, network } = open;
+    if (this.#open.get(key) !== open) return;
+    this.#open.delete(key);
+    const left = (this.#counts.get(network) ?? 0) - 1;
+    if (left > 0) this.#counts.set(network, left);
+    else this.#counts.delete(network);
+  }
+
+  /** Ends the connection, of that network or of any, that others need most room of; false when all are at work. */
+  #makeRoom(network?: string): boolean {
+    const found = longestWaiting(this.#open.values(), network, performance.now());
+    if (found === undefined) return false;
+    this.#end(found.open);
+    this.#refused(found.reason);
     return true;
+  }
+
+  #end(open: OpenSocket): void {
+    this.#release(open);
+    if (open.connection === undefined) open.socket.destroy();
+    else open.connection.destroy();
+  }
+
+  #refuse(socket: Socket, reason: RefusalReason): void {
+    socket.destroy();
+    this.#refused(reason);
   }
 }
 
 function clientOf({ remoteAddress, remotePort }: Socket): string {
   return `${remoteAddress} ${remotePort}`;
+}
+
+function networkOf({ remoteAddress = "" }: Socket): string {
+  return isLoopback(remoteAddress) ? THIS_MACHINE : limitedNetwork(remoteAddress);
 }

@@ -1,7 +1,10 @@
-import type { AnswerFacts, Arrival, Client } from "../../gateway/arrival.ts";
+import type { AnswerFacts, Arrival } from "../../gateway/arrival.ts";
+import type { ConnectedClient } from "./client.ts";
 import type { Exchange } from "./exchange.ts";
 import type { HttpListenerSettings } from "./http-listener.ts";
 import type { HttpLimits } from "./limits.ts";
+import { isLocalRequest } from "./local-request.ts";
+import type { RequestHead } from "./request-head.ts";
 
 /** How the protocol of a connection ends it. */
 export interface ConnectionEnd {
@@ -16,7 +19,7 @@ export interface ConnectionEnd {
 export class Connection {
   readonly settings: HttpListenerSettings;
   readonly limits: HttpLimits;
-  readonly client: Client;
+  readonly client: ConnectedClient;
   /** For answers at once: what they were is left for `takeFacts`. */
   readonly arrival: Arrival;
   readonly #end: ConnectionEnd;
@@ -30,7 +33,7 @@ export class Connection {
   #resetsLeft: number;
   #facts: AnswerFacts | undefined;
 
-  constructor(settings: HttpListenerSettings, limits: HttpLimits, client: Client, end: ConnectionEnd) {
+  constructor(settings: HttpListenerSettings, limits: HttpLimits, client: ConnectedClient, end: ConnectionEnd) {
     this.settings = settings;
     this.limits = limits;
     this.#resetsLeft = limits.resetBurst;
@@ -44,7 +47,13 @@ export class Connection {
   }
 
   get isFinishing(): boolean {
-    return this.#isFinishing;
+    return this.#isFinishing || this.isOver;
+  }
+
+  /** True once the certificate is over that the client showed: no more of its requests are answered here. */
+  get isOver(): boolean {
+    const { certificateEndsMs } = this.client;
+    return certificateEndsMs !== undefined && Date.now() >= certificateEndsMs;
   }
 
   /** How many requests are being read, answered or sent. */
@@ -57,9 +66,21 @@ export class Connection {
     return this.#exchanges.length === 0 ? this.#idleSinceMs : undefined;
   }
 
-  /** What the gateway reads of a request on this connection beside its content. */
-  arrivalFor(answered: (facts: AnswerFacts) => void): Arrival {
-    const { client, settings } = this;
+  /** Since when every request waits for the client, its body or its taking the answer; undefined when none does, or one does not. */
+  get stalledSinceMs(): number | undefined {
+    let latestMs: number | undefined;
+    for (const { stalledSinceMs } of this.#exchanges) {
+      if (stalledSinceMs === undefined) return undefined;
+      latestMs = Math.max(latestMs ?? 0, stalledSinceMs);
+    }
+    return latestMs;
+  }
+
+  /** What the gateway reads of a request on this connection beside its content; without a head it operates nothing. */
+  arrivalFor(answered: (facts: AnswerFacts) => void, head?: RequestHead): Arrival {
+    const { settings } = this;
+    const mayOperate = this.client.mayOperate && head !== undefined && isLocalRequest(head);
+    const client = { ...this.client, mayOperate };
     const keepAlive = (work: Promise<unknown>): void => {
       work.catch((error: unknown) => settings.report(`work after an answer failed: ${String(error)}`));
     };
@@ -102,14 +123,14 @@ export class Connection {
     this.#resetsLeft = Math.min(resetBurst, this.#resetsLeft + (resetsPerSecond * checkIntervalMs) / 1000);
     // From the end, since one that is over gives its place to the last.
     for (let at = this.#exchanges.length - 1; at >= 0; at--) this.#exchanges[at]?.check(nowMs);
-    const idleSinceMs = this.idleSinceMs;
-    if (idleSinceMs === undefined) {
-      if (nowMs - this.#openedAtMs > connectionAgeMs) this.finish();
-      return;
-    }
-    if (nowMs - idleSinceMs <= (this.#hasServed ? idleMs : firstRequestMs)) return;
-    // Who did not heed the first time is cut off the next time.
-    if (this.#isFinishing) this.#end.destroy();
+    const idleSinceMs = this.idleSinceMs ?? nowMs;
+    const isOverdue =
+      nowMs - idleSinceMs > (this.#hasServed ? idleMs : firstRequestMs) ||
+      nowMs - this.#openedAtMs > connectionAgeMs ||
+      this.isOver;
+    if (!isOverdue) return;
+    // Who did not heed the first time is cut off the next time; answers in flight have times of their own.
+    if (this.#isFinishing && this.#exchanges.length === 0) this.#end.destroy();
     else this.finish();
   }
 

@@ -44,6 +44,12 @@ export class Exchange {
     this.place = connection.begin(this);
   }
 
+  /** Since when all that is missing is the client's, its body or its taking the answer; undefined while the gateway is asked. */
+  get stalledSinceMs(): number | undefined {
+    if (this.#stage === "answer") return undefined;
+    return this.#stage === "body" ? this.#startedAtMs : this.#dueAtMs - this.#connection.limits.sendMs;
+  }
+
   /** A part of the body has come. */
   take(part: Uint8Array): void {
     if (this.#stage !== "body") return;
@@ -109,7 +115,7 @@ export class Exchange {
     }
     let facts: AnswerFacts | undefined;
     try {
-      const arrival = this.#connection.arrivalFor((answer) => void (facts = answer));
+      const arrival = this.#connection.arrivalFor((answer) => void (facts = answer), this.#head);
       const response = await settings.gateway.fetch(request, arrival);
       const content = new Uint8Array(await response.arrayBuffer());
       const fields: ResponseFields = Object.fromEntries(response.headers);

@@ -4,6 +4,7 @@ import type { ConnectionEnd, Connection } from "./connection.ts";
 import { Exchange, type AnswerWriter } from "./exchange.ts";
 import { MAX_CONCURRENT_STREAMS, MAX_HEADER_FIELDS, MAX_HEADER_OCTETS, type HttpLimits } from "./limits.ts";
 import type { ResponseFields } from "./reply-headers.ts";
+import { fieldsIn } from "./request-head.ts";
 
 /** A server of HTTP/1.1 that never listens: it is given sockets, whatever these are. */
 export interface H1Server {
@@ -50,17 +51,19 @@ function serveSocket(
 }
 
 function serveRequest(connection: Connection, request: IncomingMessage, response: ServerResponse): void {
-  // Pipelined without end and without waiting for answers.
-  if (connection.openExchanges >= MAX_CONCURRENT_STREAMS) {
+  // Pipelined without end and without waiting for answers, or by a client whose certificate is over.
+  if (connection.openExchanges >= MAX_CONCURRENT_STREAMS || connection.isOver) {
     connection.destroy();
     return;
   }
+  const { headers } = request;
   const head = {
     protocol: "http/1.1",
     method: request.method ?? "",
     path: request.url ?? "",
-    authority: request.headers.host,
-    fields: request.headers,
+    authority: headers.host,
+    // Bun makes the second list when it is asked for.
+    fields: headers.authorization === undefined ? headers : fieldsIn(headers, request.rawHeaders),
   } as const;
   const exchange = new Exchange(connection, head, new ResponseWriter(connection, response));
   request.on("data", (part: Uint8Array) => exchange.take(part));

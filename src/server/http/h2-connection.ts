@@ -1,15 +1,9 @@
-import {
-  constants,
-  createServer,
-  type Http2Server,
-  type IncomingHttpHeaders,
-  type ServerHttp2Session,
-  type ServerHttp2Stream,
-} from "node:http2";
+import { constants, createServer, type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from "node:http2";
 import type { Socket } from "node:net";
 import type { ConnectionEnd, Connection } from "./connection.ts";
 import { Exchange, type AnswerWriter } from "./exchange.ts";
 import {
+  LINGER_MS,
   MAX_CONCURRENT_STREAMS,
   MAX_HEADER_FIELDS,
   MAX_HEADER_OCTETS,
@@ -17,6 +11,7 @@ import {
   MAX_SESSION_MEMORY_MB,
 } from "./limits.ts";
 import type { ResponseFields } from "./reply-headers.ts";
+import { fieldOf, fieldsIn, type RequestFields } from "./request-head.ts";
 
 /** Node tells of a closed stream some ticks after HTTP/2 counts it as closed, so a client may seem to have more. */
 const MAX_OPEN_EXCHANGES = 2 * MAX_CONCURRENT_STREAMS;
@@ -59,7 +54,9 @@ export function serveH2(
   });
   // Whatever a client breaks ends its own session; there is nobody to tell.
   session.on("error", () => session.destroy());
-  session.on("stream", (stream, headers, flags) => serveStream(connection, stream, headers, flags));
+  session.on("stream", (stream, headers, flags, rawHeaders) =>
+    serveStream(connection, stream, fieldsIn(headers, rawHeaders), flags),
+  );
   return connection;
 }
 
@@ -81,12 +78,7 @@ function endSession(session: ServerHttp2Session, code: number): void {
   session.destroy();
 }
 
-function serveStream(
-  connection: Connection,
-  stream: ServerHttp2Stream,
-  headers: IncomingHttpHeaders,
-  flags: number,
-): void {
+function serveStream(connection: Connection, stream: ServerHttp2Stream, headers: RequestFields, flags: number): void {
   // A stream that fails is closed, which is heard below.
   stream.on("error", ignoreError);
   if (connection.isFinishing || connection.openExchanges >= MAX_OPEN_EXCHANGES) {
@@ -95,9 +87,9 @@ function serveStream(
   }
   const head = {
     protocol: "h2",
-    method: headers[":method"] ?? "",
-    path: headers[":path"] ?? "",
-    authority: headers[":authority"] ?? headers.host,
+    method: fieldOf(headers, ":method") ?? "",
+    path: fieldOf(headers, ":path") ?? "",
+    authority: authorityIn(headers),
     fields: headers,
   } as const;
   const exchange = new Exchange(connection, head, new StreamWriter(stream));
@@ -107,7 +99,11 @@ function serveStream(
   if ((flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0 && exchange.answerAtOnce(NO_OCTETS)) return;
   stream.on("data", (part: Uint8Array) => exchange.take(part));
   stream.on("end", () => exchange.answer());
-  if (headers.expect === "100-continue") stream.additionalHeaders({ ":status": 100 });
+  if (headers["expect"] === "100-continue") stream.additionalHeaders({ ":status": 100 });
+}
+
+function authorityIn(headers: RequestFields): string | undefined {
+  return fieldOf(headers, ":authority") ?? fieldOf(headers, "host") ?? undefined;
 }
 
 function ignoreError(): void {}
@@ -129,14 +125,19 @@ class StreamWriter implements AnswerWriter {
   }
 
   cut(): void {
-    this.#stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM);
+    const { NGHTTP2_ENHANCE_YOUR_CALM, NGHTTP2_NO_ERROR } = constants;
+    // Whose answer has gone out only goes on with a body that nobody reads.
+    this.#stream.close(this.#stream.writableFinished ? NGHTTP2_NO_ERROR : NGHTTP2_ENHANCE_YOUR_CALM);
   }
 
   #end(isLast: boolean): void {
     const stream = this.#stream;
     if (stream.destroyed) return;
-    // What the client still sends is not wanted (RFC 9113 section 8.1).
-    if (isLast) stream.end(() => stream.close(constants.NGHTTP2_NO_ERROR));
-    else stream.end();
+    stream.end();
+    if (!isLast) return;
+    // What the client still sends is not wanted (RFC 9113 section 8.1). Said at once, it would overtake the answer, which
+    // waits in Node while the client's octets come in.
+    const timer = setTimeout(() => stream.close(constants.NGHTTP2_NO_ERROR), LINGER_MS);
+    stream.on("close", () => clearTimeout(timer));
   }
 }

@@ -1,10 +1,11 @@
 import type { AnswerFacts } from "../../gateway/arrival.ts";
 import type { Gateway } from "../../gateway/gateway.ts";
 import type { TlsSource } from "../tls/tls-source.ts";
+import type { RefusalReason } from "./connection-table.ts";
 
 /** Where a listener stands and what it serves. */
 export interface HttpListenerSettings {
-  /** IP address without brackets; `::` takes IPv4 as well. */
+  /** IP address without brackets; `::` takes IPv6 only. */
   readonly host: string;
   /** 0 means any free port. */
   readonly port: number;
@@ -15,6 +16,8 @@ export interface HttpListenerSettings {
   readonly mayOperate: boolean;
   /** Told of every request once it is answered or its client has gone. Must not throw. */
   readonly record?: (request: RequestRecord) => void;
+  /** Told of every connection that is refused, or ended to make room for another. Must not throw. */
+  readonly refused?: (reason: RefusalReason) => void;
   /** Told of what an operator should know: a certificate that cannot be read, a failure inside the gateway. */
   readonly report: (line: string) => void;
 }

@@ -2,6 +2,10 @@
 export interface HttpLimits {
   /** Beyond it, connections that do nothing make room for new ones. */
   readonly maxConnections: number;
+  /** Of one network (IPv6: one /64). */
+  readonly maxConnectionsOfNetwork: number;
+  /** Of programs on this machine. */
+  readonly maxConnectionsOfMachine: number;
   /** Octets of bodies and replies that one connection may have us keep. */
   readonly maxHeldOctets: number;
   /** Requests that a client may take back before they are answered, at once and then per second (CVE-2023-44487). */
@@ -27,6 +31,10 @@ export interface HttpLimits {
 export const DEFAULT_HTTP_LIMITS: HttpLimits = {
   // One costs some 60 kB with TLS and HTTP/2: together 128 MB.
   maxConnections: 2048,
+  // A quarter: a whole office behind one address has two for each of 250 browsers.
+  maxConnectionsOfNetwork: 512,
+  // Half: a proxy on this machine has all clients' requests, over HTTP/1.1 each on its own, and 1024 are 500 each second that wait 2 s.
+  maxConnectionsOfMachine: 1024,
   // A hundred queries with their replies take 100 kB: whoever has more here sends no queries or reads no replies.
   maxHeldOctets: 1024 * 1024,
   // A browser takes back a handful when its page is left.
@@ -46,8 +54,14 @@ export const DEFAULT_HTTP_LIMITS: HttpLimits = {
   checkIntervalMs: 1_000,
 };
 
+/** Without progress for so long, a connection makes room for others before those that work; a slow phone needs less for a query. */
+export const STALLED_AFTER_MS = 1_000;
+
 /** Connections beyond `maxConnections` that a runtime may hold which does not show those that have not sent anything yet. */
 export const MAX_UNSEEN_CONNECTIONS = 256;
+
+/** How long a client that was answered before its body ended may go on sending it, which is thrown away. */
+export const LINGER_MS = 500;
 
 /** Requests of one connection at one time (RFC 9113 section 6.5.2 recommends 100 at least). */
 export const MAX_CONCURRENT_STREAMS = 100;

@@ -4,7 +4,7 @@ import { CertificateFiles } from "../tls/certificate-files.ts";
 import { createTlsServer } from "../tls/tls-server.ts";
 import { clientOf } from "./client.ts";
 import { Connection, type ConnectionEnd } from "./connection.ts";
-import { ConnectionTable } from "./connection-table.ts";
+import { ConnectionTable, type RefusalReason } from "./connection-table.ts";
 import { createH1Server } from "./h1-connection.ts";
 import { createH2Server, serveH2 } from "./h2-connection.ts";
 import type { HttpListener, HttpListenerSettings, HttpProtocol } from "./http-listener.ts";
@@ -20,34 +20,63 @@ export async function listenHttp(
   settings: HttpListenerSettings,
   limits: HttpLimits = DEFAULT_HTTP_LIMITS,
 ): Promise<HttpListener> {
-  const table = new ConnectionTable(limits);
-  const serve = protocolsOver(settings, limits, table);
+  // First what fails: nothing that keeps the process is there yet.
   const certificates = settings.tls && (await CertificateFiles.open(settings.tls, settings.report));
+  const table = new ConnectionTable(limits, (reason) => {
+    settings.refused?.(reason);
+    settings.report(REFUSAL_LINES[reason]);
+  });
+  try {
+    const server = await openServer(settings, limits, table, certificates);
+    return {
+      url: urlOf(server, settings),
+      get connections() {
+        return table.size;
+      },
+      close: async (graceMs) => {
+        certificates?.close();
+        await closeWithin(server, table, graceMs);
+      },
+    };
+  } catch (error) {
+    certificates?.close();
+    table.destroy();
+    throw error;
+  }
+}
+
+/** What the operator hears when there are too many connections; the same line each time, so that it can be held back. */
+const REFUSAL_LINES: Readonly<Record<RefusalReason, string>> = {
+  full: "too many connections, all at work: new ones are refused",
+  network: "too many connections of one address, all at work: its new ones are refused",
+  silent: "too many connections: those that send nothing make room for new ones",
+  idle: "too many connections: those that are idle make room for new ones",
+  stalled: "too many connections: those that do not go on with their requests make room for new ones",
+};
+
+async function openServer(
+  settings: HttpListenerSettings,
+  limits: HttpLimits,
+  table: ConnectionTable,
+  certificates: CertificateFiles | undefined,
+): Promise<Server> {
+  const serve = protocolsOver(settings, limits, table);
   const server =
     certificates === undefined
       ? createPlaintextServer(serve)
       : createTlsServer(certificates, limits.firstRequestMs, serve);
   server.maxConnections = limits.maxConnections + MAX_UNSEEN_CONNECTIONS;
   server.on("connection", (socket: Socket) => table.admit(socket));
+  const { host, port } = settings;
   try {
-    server.listen({ host: settings.host, port: settings.port });
+    // Otherwise :: takes IPv4 as well, which 0.0.0.0 on the same port then cannot have.
+    server.listen({ host, port, ipv6Only: host.includes(":") });
     await once(server, "listening");
   } catch (error) {
-    certificates?.close();
-    table.destroy();
     throw error instanceof Error ? new HttpListenError(settings, error) : error;
   }
   server.on("error", (error) => settings.report(`a connection could not be accepted: ${error.message}`));
-  return {
-    url: urlOf(server, settings),
-    get connections() {
-      return table.size;
-    },
-    close: async (graceMs) => {
-      certificates?.close();
-      await closeWithin(server, table, graceMs);
-    },
-  };
+  return server;
 }
 
 /** Serves a socket whose protocol is known. */

@@ -5,15 +5,15 @@ import { freshSeconds } from "../../gateway/fresh-seconds.ts";
 /** Fields of a response by lower-case name. */
 export type ResponseFields = Record<string, string | number>;
 
-/** The fields of a reply that the gateway gave at once: the same that its `fetch` gives. */
-export function replyHeaders(method: string, { octets, mayBeShared }: AtOnceAnswer): ResponseFields {
+/** The fields of a reply that the gateway gave at once: the same that its `fetch` gives, without a `Vary` that no cache looks at. */
+export function replyHeaders(method: string, { octets, mayBeShared, vary }: AtOnceAnswer): ResponseFields {
   const sizeOctets = octets.length;
   if (method === "GET") {
     return {
       "content-type": DNS_MESSAGE,
       "content-length": sizeOctets,
       "cache-control": mayBeShared ? freshness(octets) : `private, ${freshness(octets)}`,
-      vary: "authorization",
+      vary,
     };
   }
   return mayBeShared

@@ -21,3 +21,13 @@ export function fieldOf(fields: RequestFields, name: string): string | null {
   if (value === undefined) return null;
   return typeof value === "string" ? value : value.join(", ");
 }
+
+/**
+ * The fields that a runtime read, and those as they came: of several `Authorization` fields runtimes drop all but the
+ * first, here they are one text, which is no credential.
+ */
+export function fieldsIn(fields: RequestFields, rawFields: readonly string[] | undefined): RequestFields {
+  if (fields["authorization"] === undefined || rawFields === undefined) return fields;
+  const values = rawFields.filter((_, at) => at % 2 === 1 && rawFields[at - 1]?.toLowerCase() === "authorization");
+  return values.length > 1 ? { ...fields, authorization: values.join(", ") } : fields;
+}

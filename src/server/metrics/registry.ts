@@ -1,6 +1,7 @@
 import type { Counter, Gauge, Registry } from "prom-client";
 import { formatRcode } from "../../dns/type-names.ts";
 import type { NameTable } from "../../mesh/name-table.ts";
+import type { RefusalReason } from "../http/connection-table.ts";
 import type { CacheCounts } from "./cache-counts.ts";
 import type { RequestCounts } from "./request-counts.ts";
 import type { UpstreamCounts } from "./upstream-counts.ts";
@@ -11,7 +12,10 @@ export interface MetricSources {
   readonly upstreams: readonly UpstreamCounts[];
   readonly cache: Readonly<CacheCounts>;
   readonly currentTable: () => NameTable | undefined;
+  readonly isTableFailing: () => boolean;
   readonly openConnections: () => number;
+  /** By reason, those that happened. */
+  readonly refusedConnections: ReadonlyMap<RefusalReason, number>;
   /** Lines of the access log that were not written. */
   readonly droppedLogLines: () => number;
   readonly clockMs: () => number;
@@ -62,10 +66,10 @@ function fill(
 }
 
 function familiesOf(sources: MetricSources): Family[] {
-  return [...trafficFamilies(sources), ...stateFamilies(sources)];
+  return [...trafficFamilies(sources), ...lossFamilies(sources), ...stateFamilies(sources)];
 }
 
-function trafficFamilies({ requests, upstreams, cache, droppedLogLines }: MetricSources): Family[] {
+function trafficFamilies({ requests, upstreams, cache }: MetricSources): Family[] {
   return [
     {
       type: "counter",
@@ -100,6 +104,18 @@ function trafficFamilies({ requests, upstreams, cache, droppedLogLines }: Metric
       labels: ["outcome"],
       samples: () => Object.entries(cache).map(([outcome, count]) => [{ outcome }, count]),
     },
+  ];
+}
+
+function lossFamilies({ refusedConnections, droppedLogLines }: MetricSources): Family[] {
+  return [
+    {
+      type: "counter",
+      name: "meshdoh_connections_refused_total",
+      help: "Connections that were refused, or ended to make room for others, by why",
+      labels: ["reason"],
+      samples: () => [...refusedConnections].map(([reason, count]) => [{ reason }, count]),
+    },
     {
       type: "counter",
       name: "meshdoh_access_log_dropped_lines_total",
@@ -109,7 +125,7 @@ function trafficFamilies({ requests, upstreams, cache, droppedLogLines }: Metric
   ];
 }
 
-function stateFamilies({ currentTable, openConnections, clockMs }: MetricSources): Family[] {
+function stateFamilies({ currentTable, isTableFailing, openConnections, clockMs }: MetricSources): Family[] {
   return [
     {
       type: "gauge",
@@ -125,6 +141,12 @@ function stateFamilies({ currentTable, openConnections, clockMs }: MetricSources
         const publishedSeconds = currentTable()?.publishedSeconds;
         return publishedSeconds === undefined ? [] : [[{}, clockMs() / 1000 - publishedSeconds]];
       },
+    },
+    {
+      type: "gauge",
+      name: "meshdoh_snapshot_refresh_failed",
+      help: "1 while the store's newest snapshot cannot be read, else 0",
+      samples: () => [[{}, isTableFailing() ? 1 : 0]],
     },
     {
       type: "gauge",

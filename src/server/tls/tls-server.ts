@@ -1,7 +1,14 @@
 import type { Socket } from "node:net";
 import { createServer, type Server, type TlsOptions, type TLSSocket } from "node:tls";
 import type { CertificateFiles } from "./certificate-files.ts";
+import { clientCertificateOf } from "./client-certificate.ts";
 import type { TlsMaterial } from "./tls-files.ts";
+
+/**
+ * How long a session can be resumed, in seconds: long enough for a client that comes back, and short because it brings
+ * the verdict on its certificate of when it began.
+ */
+const SESSION_SECONDS = 300;
 
 /**
  * A TLS server (1.2 or later, RFC 8996) that calls `serve` with what ALPN chose; none means HTTP/1.1 (RFC 7301).
@@ -37,10 +44,11 @@ export function createTlsServer(
 function ignoreError(): void {}
 
 function contextOptions({ cert, key, ca }: TlsMaterial): TlsOptions {
-  return { cert, key, minVersion: "TLSv1.2", ...(ca === undefined ? {} : { ca }) };
+  const base = { cert, key, minVersion: "TLSv1.2", sessionTimeout: SESSION_SECONDS } as const;
+  return ca === undefined ? base : { ...base, ca };
 }
 
 function mayEnter(socket: TLSSocket, isRequired: boolean): boolean {
-  const isPresented = Object.keys(socket.getPeerCertificate()).length > 0;
-  return socket.authorized || (!isPresented && !isRequired);
+  const certificate = clientCertificateOf(socket, Date.now());
+  return certificate === undefined ? !isRequired : certificate !== "wrong";
 }

@@ -11,6 +11,8 @@ export class StaleConnectionError extends UpstreamError {
 /** Puts a failure of the system's into words: what happened, and the system's own code. */
 export function connectionError(cause: NodeJS.ErrnoException): UpstreamError {
   const code = cause.code ?? "";
+  if (OUT_OF_FILES.has(code))
+    return new UpstreamError("withdrawn", `was not asked: this system has no socket left (${code})`, { cause });
   const isBroken = code === "ECONNRESET" || code === "EPIPE";
   return new UpstreamError(isBroken ? "broken" : "unreachable", reasonOf(code), { cause });
 }
@@ -21,6 +23,9 @@ function reasonOf(code: string): string {
   // The system's own words quote addresses and whole certificates.
   return code === "" ? "the connection failed" : `cannot be reached (${code})`;
 }
+
+/** The fault of this program's surroundings, and not of the upstream. */
+const OUT_OF_FILES: ReadonlySet<string> = new Set(["EMFILE", "ENFILE"]);
 
 const UNTRUSTED = "its certificate comes from no authority that this machine trusts";
 

@@ -2,7 +2,7 @@ import { connect, isIP, type Socket } from "node:net";
 import { connect as connectTls, type SecureContext } from "node:tls";
 import type { UpstreamAddress } from "../../gateway/upstream-address.ts";
 
-/** Where the next connection to an upstream goes: to its bootstrap addresses in turn, if it has some. */
+/** Where the connections to an upstream go: to the first of its addresses that takes them, beginning with the last good one. */
 export class Destination {
   readonly address: UpstreamAddress;
   readonly #secureContext: SecureContext | undefined;
@@ -13,20 +13,29 @@ export class Destination {
     this.#secureContext = secureContext;
   }
 
-  /** An IP address, or a name for the system to resolve. */
-  get host(): string {
-    const { bootstrapAddresses, host } = this.address;
-    return bootstrapAddresses[this.#turn % bootstrapAddresses.length] ?? host;
+  /** IP addresses in the order in which they are to be tried, or a name for the system to resolve. */
+  get hosts(): readonly string[] {
+    const all = this.#all();
+    return [...all.slice(this.#turn), ...all.slice(0, this.#turn)];
   }
 
-  /** Goes on to the next address, after this one failed. */
-  turnAway(): void {
-    this.#turn++;
+  /** The first of them. */
+  get host(): string {
+    return this.#all()[this.#turn] ?? this.address.host;
+  }
+
+  /** Has an address tried first from now on, because it works. */
+  prefer(host: string): void {
+    this.#turn = Math.max(0, this.#all().indexOf(host));
+  }
+
+  /** Goes on to the next address if this one, which failed, is the first. */
+  turnAway(host: string): void {
+    if (host === this.host) this.#turn = (this.#turn + 1) % this.#all().length;
   }
 
   /** Connects; with `protocols` over TLS, where the server chooses one and must show a certificate for its name. */
-  connect(protocols?: readonly string[]): Socket {
-    const { host } = this;
+  connect(protocols?: readonly string[], host: string = this.host): Socket {
     const { port } = this.address;
     if (protocols === undefined) return connect({ host, port, noDelay: true });
     return connectTls({ host, port, ALPNProtocols: [...protocols], ...this.tlsOptions() }).setNoDelay(true);
@@ -39,5 +48,10 @@ export class Destination {
       ...(isIP(serverName) === 0 ? { servername: serverName } : {}),
       ...(this.#secureContext === undefined ? {} : { secureContext: this.#secureContext }),
     };
+  }
+
+  #all(): readonly string[] {
+    const { bootstrapAddresses, host } = this.address;
+    return bootstrapAddresses.length === 0 ? [host] : bootstrapAddresses;
   }
 }

@@ -44,7 +44,8 @@ export function collectReply(body: Readable, head: ResponseHead, { resolve, reje
   });
 }
 
-/** RFC 9111 section 5.1; anything but a whole number counts as no age. */
-function ageSecondsOf(header: string | undefined): number {
-  return header !== undefined && /^\d{1,10}$/.test(header) ? Number(header) : 0;
+/** The first member counts of a list (RFC 9111 section 5.1); anything but a whole number is no age. */
+function ageSecondsOf(header = ""): number {
+  const [, seconds = "0"] = /^\s*(\d{1,10})\s*(?:,|$)/.exec(header) ?? [];
+  return Number(seconds);
 }

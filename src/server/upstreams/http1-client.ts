@@ -1,12 +1,14 @@
 import { Agent as HttpAgent, request as requestHttp, type ClientRequest, type IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps, type RequestOptions } from "node:https";
+import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 import { DNS_MESSAGE } from "../../doh/media-type.ts";
 import { UpstreamError } from "../../resolver/upstream.ts";
 import type { Attempt } from "./attempt.ts";
 import { connectionError, StaleConnectionError } from "./connection-error.ts";
 import type { Destination } from "./destination.ts";
 import { collectReply, refusalOf, type DohReply } from "./doh-reply.ts";
-import { MAX_HTTP1_CONNECTIONS, STREAM_IDLE_MS } from "./limits.ts";
+import { MAX_HTTP1_CONNECTIONS, MOST_ADDRESS_MS, SILENCE_MS, STREAM_IDLE_MS } from "./limits.ts";
 
 /** A pool of HTTP/1.1 connections, for DoH servers that have no HTTP/2. */
 export class Http1Client {
@@ -17,6 +19,7 @@ export class Http1Client {
   readonly #keptAlive: HttpAgent;
   /** For a query that met a closed connection: it gets a new one. */
   readonly #fresh: HttpAgent;
+  #isSilent = false;
 
   constructor(destination: Destination) {
     const { href, port, scheme } = destination.address;
@@ -26,7 +29,7 @@ export class Http1Client {
     this.#destination = destination;
     this.#request = isSecure ? requestHttps : requestHttp;
     this.#keptAlive = new Agent({ keepAlive: true, maxSockets: MAX_HTTP1_CONNECTIONS, timeout: STREAM_IDLE_MS });
-    this.#fresh = new Agent({ keepAlive: false });
+    this.#fresh = new Agent({ keepAlive: false, maxSockets: MAX_HTTP1_CONNECTIONS });
     this.#options = {
       ...(isSecure ? destination.tlsOptions() : {}),
       method: "POST",
@@ -34,6 +37,11 @@ export class Http1Client {
       path: url.pathname + url.search,
     };
     this.#headers = { host: url.host, accept: DNS_MESSAGE, "content-type": DNS_MESSAGE };
+  }
+
+  /** Whether it swallowed a query: its server may be gone. */
+  get isSilent(): boolean {
+    return this.#isSilent;
   }
 
   /** Posts a query; a connection that turns out to be closed is replaced once. */
@@ -51,10 +59,20 @@ export class Http1Client {
     this.#fresh.destroy();
   }
 
+  /** Leaves it to the queries that it has. */
+  retire(): void {
+    for (const sockets of Object.values(this.#keptAlive.freeSockets)) {
+      for (const socket of sockets ?? []) socket.destroy();
+    }
+  }
+
   #post(query: Uint8Array, agent: HttpAgent, attempt: Attempt): Promise<DohReply> {
     return attempt.run((outcome) => {
+      const { host } = this.#destination;
+      const sentMs = performance.now();
       const headers = { ...this.#headers, "content-length": String(query.length) };
-      const request = this.#request({ ...this.#options, host: this.#destination.host, agent, headers });
+      const request = this.#request({ ...this.#options, host, agent, headers });
+      const connecting = new ConnectLimit(request, attempt.leftMs, outcome.reject);
       let response: IncomingMessage | undefined;
       request.on("response", (incoming) => {
         response = incoming;
@@ -72,20 +90,56 @@ export class Http1Client {
         if (response?.complete !== true) outcome.reject(failureOf(undefined, request, response));
       });
       request.end(query);
-      return (isTimeout) => {
+      return (ending) => {
+        connecting.end();
         if (response?.complete === true) return;
         request.destroy();
-        if (isTimeout) this.#dropIdleConnections();
+        const isLong = connecting.isConnecting || performance.now() - sentMs >= SILENCE_MS;
+        if (ending === "timeout" || (ending === "abandoned" && response === undefined && isLong))
+          this.#fellSilent(host);
+        else if (connecting.isOver) this.#destination.turnAway(host);
       };
     });
   }
 
   /** A path that swallowed one query has likely swallowed all idle connections too. */
-  #dropIdleConnections(): void {
-    this.#destination.turnAway();
-    for (const sockets of Object.values(this.#keptAlive.freeSockets)) {
-      for (const socket of sockets ?? []) socket.destroy();
-    }
+  #fellSilent(host: string): void {
+    this.#isSilent = true;
+    this.#destination.turnAway(host);
+    this.retire();
+  }
+}
+
+/** Gives up a connection that is not open within its share of a query's time, as far as the runtime tells (Bun does not). */
+class ConnectLimit {
+  #socket: Socket | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #isOver = false;
+
+  constructor(request: ClientRequest, leftMs: number, fail: (error: Error) => void) {
+    request.once("socket", (socket) => {
+      if (!socket.connecting) return;
+      this.#socket = socket;
+      const limitMs = Math.min(MOST_ADDRESS_MS, leftMs / 3);
+      socket.once(socket instanceof TLSSocket ? "secureConnect" : "connect", () => this.end());
+      this.#timer = setTimeout(() => {
+        this.#isOver = true;
+        fail(new UpstreamError("unreachable", `took no connection within ${Math.round(limitMs)} ms`));
+      }, limitMs);
+    });
+  }
+
+  get isConnecting(): boolean {
+    return this.#socket?.connecting === true;
+  }
+
+  /** Whether it gave up. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
   }
 }
 

@@ -1,6 +1,29 @@
 /** Queries that wait at one time on one connection to an upstream; unbound takes 100 streams, pipelines are cheaper. */
 export const MAX_QUERIES_PER_CONNECTION = 1_000;
 
+/** Connections to one upstream at one time over TCP, TLS or HTTP/2; all but one wait for a flood of queries. */
+export const MAX_CONNECTIONS_PER_UPSTREAM = 4;
+
+/** UDP sockets at one time, of all upstreams together: a process may have 1024 files where nobody raised that. */
+export const MAX_UDP_SOCKETS = 512;
+
+/** Queries that wait for one of them. */
+export const MAX_WAITING_FOR_SOCKET = 4_096;
+
+/** After how long without an answer a query over UDP is sent again, and once more; three times at most (RFC 9520 section 3.1). */
+export const RESEND_AFTER_MS: readonly number[] = [400, 800];
+
+/** How long the only address, or the last one, may take for a connection with TLS: two lost SYNs are sent again by then. */
+export const CONNECT_MS = 3_500;
+
+/** How long an address may take when there is another to try; less where the query itself has little time. */
+export const MOST_ADDRESS_MS = 1_000;
+/** And at least, so that a query in its last moments still reaches servers nearby. */
+export const LEAST_CONNECT_MS = 50;
+
+/** Silence towards queries after which a connection is not used again, though nobody waited for the answers. */
+export const SILENCE_MS = 1_000;
+
 /** HTTP/1.1 connections to one upstream: each carries one query at a time. */
 export const MAX_HTTP1_CONNECTIONS = 16;
 

@@ -14,7 +14,8 @@ export class PingWatch {
   readonly #timing: SessionTiming;
   readonly #onDead: (cause?: Error) => void;
   #heardMs = Number.NEGATIVE_INFINITY;
-  #usedMs = performance.now();
+  readonly #sinceMs = performance.now();
+  #usedMs = this.#sinceMs;
   #interval: NodeJS.Timeout | undefined;
   #answerTimer: NodeJS.Timeout | undefined;
 
@@ -51,7 +52,7 @@ export class PingWatch {
   pingBeside(session: Pingable, timeoutMs: number): void {
     this.#usedMs = performance.now();
     const { quickPingMs, quickPingAnswerMs } = this.#timing;
-    if (this.#usedMs - this.#heardMs < quickPingMs) return;
+    if (this.#usedMs - Math.max(this.#heardMs, this.#sinceMs) < quickPingMs) return;
     // A third, so that most of the query's time is left for a fresh session.
     this.#ping(session, Math.min(quickPingAnswerMs, timeoutMs / 3));
   }

@@ -3,9 +3,9 @@ import type { Socket } from "node:net";
 import { FrameReader, frameOf } from "../../dns/frame-reader.ts";
 import { MESSAGE_HEADER_OCTETS } from "../../dns/limits.ts";
 import { UpstreamError } from "../../resolver/upstream.ts";
-import type { Attempt, Outcome } from "./attempt.ts";
+import type { Attempt, Ending, Outcome } from "./attempt.ts";
 import { connectionError, StaleConnectionError } from "./connection-error.ts";
-import { MAX_QUERIES_PER_CONNECTION, MAX_STREAM_IDLE_MS, STREAM_IDLE_MS } from "./limits.ts";
+import { MAX_STREAM_IDLE_MS, SILENCE_MS, STREAM_IDLE_MS } from "./limits.ts";
 
 /** How one query is written and its reply read. */
 export interface StreamQuery<T> {
@@ -29,6 +29,8 @@ export class StreamConnection {
   #lastId = randomInt(0x1_0000);
   #idleMs = STREAM_IDLE_MS;
   #lastReplyMs = Number.NEGATIVE_INFINITY;
+  /** When the first query was sent since the last reply. */
+  #silentSinceMs: number | undefined;
   #isRetired = false;
 
   constructor(socket: Socket) {
@@ -52,16 +54,13 @@ export class StreamConnection {
   /** Sends a query and waits for its reply. Rejects with `StaleConnectionError` when the connection ends before. */
   exchange<T>({ write, read }: StreamQuery<T>, attempt: Attempt): Promise<T> {
     return attempt.run((outcome: Outcome<T>) => {
-      if (this.#waiting.size >= MAX_QUERIES_PER_CONNECTION) {
-        outcome.reject(new UpstreamError("broken", `has ${MAX_QUERIES_PER_CONNECTION} queries to answer already`));
-        return () => undefined;
-      }
       clearTimeout(this.#idleTimer);
       const id = this.#nextId();
       const sentMs = performance.now();
+      this.#silentSinceMs ??= sentMs;
       this.#waiting.set(id, { receive: (reply) => settle(outcome, () => read(reply, id)), fail: outcome.reject });
       this.#socket.write(frameOf(write(id)));
-      return (isTimeout) => this.#forget(id, isTimeout && this.#lastReplyMs < sentMs);
+      return (ending) => this.#forget(id, this.#isSilent(ending, sentMs));
     });
   }
 
@@ -90,12 +89,18 @@ export class StreamConnection {
         return;
       }
       this.#lastReplyMs = performance.now();
+      this.#silentSinceMs = undefined;
       // Nobody waits for a reply that comes too late.
       this.#waiting.get((reply[0] ?? 0) * 256 + (reply[1] ?? 0))?.receive(reply);
     }
   }
 
   /** A connection without any reply during a whole query has likely been forgotten on the way, or is stuck within one. */
+  #isSilent(ending: Ending, sentMs: number): boolean {
+    if (ending === "timeout") return this.#lastReplyMs < sentMs;
+    return ending === "abandoned" && performance.now() - (this.#silentSinceMs ?? Infinity) >= SILENCE_MS;
+  }
+
   #forget(id: number, wasSilent: boolean): void {
     this.#waiting.delete(id);
     if (wasSilent) this.#retire();

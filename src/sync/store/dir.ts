@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import { open, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { checkKey } from "../../snapshot/keys.ts";
@@ -7,6 +8,9 @@ import type { SyncStore } from "./sync-store.ts";
 
 /** Begins the names of files that are not whole yet; no key has a part that begins so. */
 const UNFINISHED = ".unfinished-";
+
+/** A pipe in the place of a file would hold up a thread of the process for ever, which then could not even end. */
+const READ_ONLY = constants.O_RDONLY | constants.O_NONBLOCK;
 
 /**
  * A store in a folder, one file per key. A file is written beside its place, made durable and renamed, so that readers in
@@ -25,7 +29,9 @@ export class DirStore implements SyncStore {
 
   async get(key: string): Promise<Uint8Array | undefined> {
     checkKey(key);
-    const value = await attempt(`reading ${key} from ${this.label}`, () => ifThere(readFile(join(this.#root, key))));
+    const value = await attempt(`reading ${key} from ${this.label}`, () =>
+      ifThere(readFile(join(this.#root, key), { flag: READ_ONLY })),
+    );
     // A plain view: a Buffer behaves otherwise, its slice() for one shares its octets.
     return value && new Uint8Array(value.buffer, value.byteOffset, value.length);
   }

@@ -46,6 +46,12 @@ describe("npm run bundle", () => {
       'the worker bundle contains "node:fs": a module of Node',
       1,
     ],
+    [
+      "a module of Node that is imported without node:",
+      worker("String(fs)", 'import * as fs from "fs";'),
+      'the worker bundle contains "fs": a module of Node',
+      1,
+    ],
     ["a secret's name in the worker", worker('"CLOUDFLARE_API_TOKEN"'), "contains CLOUDFLARE_API_TOKEN", 1],
     [
       "a name that is gone in a worker that is deployed minified",
@@ -65,7 +71,7 @@ describe("npm run bundle", () => {
     [
       "a worker that cannot be bundled",
       worker("gone", 'import { gone } from "./gone.ts";'),
-      "wrangler could not bundle the worker",
+      "the worker cannot be bundled",
       1,
     ],
   ])("judges %s", async (_title, source, verdict, status, configuration = CONFIGURATION) => {

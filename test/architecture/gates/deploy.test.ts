@@ -51,6 +51,16 @@ describe("npm run deploy", () => {
     expect(status).toBe(1);
   });
 
+  test("checks and deploys the Worker of the environment that is asked for", async () => {
+    const lab = `[env.lab]\nmain = "gone.ts"\n${ROUTE.replace("routes", "env.lab.routes")}`;
+    const { status, output } = await deploy(HEAD + ROUTE + store(ID) + lab + store(ID).replace("kv_", "env.lab.kv_"), [
+      "--env",
+      "lab",
+    ]);
+    expect(output).toContain("the worker cannot be bundled");
+    expect(status).toBe(1);
+  });
+
   test("stops at a bundle that the gate refuses", async () => {
     const { status, output } = await deploy(HEAD + ROUTE + store(ID), [], NODE_WORKER);
     expect(output).toContain('contains "node:fs": a module of Node');

@@ -2,8 +2,7 @@ import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { build } from "esbuild";
-import { shrink } from "../../../scripts/bundle/bundle-worker.ts";
+import { bundleForDeployment } from "../../../scripts/bundle/bundle-worker.ts";
 import type { StoreWriter } from "../../../src/snapshot/store/store.ts";
 import type { Server, Workshop } from "../measure/programs.ts";
 
@@ -27,18 +26,9 @@ export interface BareReply {
 /** Bundles the Worker and starts `workerd serve` with a copy of a store; resolves once all sockets listen. */
 export async function startWorkerd(workshop: Workshop, store: StoreWriter, reply: BareReply): Promise<RunningWorkerd> {
   const { children, folder } = workshop;
-  const { outputFiles } = await build({
-    entryPoints: ["src/worker/worker.ts"],
-    write: false,
-    bundle: true,
-    format: "esm",
-    target: "es2024",
-    // As wrangler.toml has it.
-    minify: true,
-    external: ["cloudflare:*"],
-    logLevel: "error",
-  });
-  await writeFile(join(folder, "gateway.js"), await shrink(outputFiles[0]?.text ?? ""));
+  const bundled = await bundleForDeployment({ config: undefined, env: undefined });
+  if ("problem" in bundled) throw new Error(bundled.problem);
+  await writeFile(join(folder, "gateway.js"), bundled.script);
   const date = /^compatibility_date = "(.+)"$/m.exec(await readFile("wrangler.toml", "utf8"))?.[1] ?? "";
   const config = await readFile(join(HERE, "config.capnp"), "utf8");
   await writeFile(join(folder, "config.capnp"), config.replaceAll("COMPATIBILITY_DATE", date));

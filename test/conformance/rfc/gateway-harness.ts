@@ -96,7 +96,7 @@ export function openGateway(differences: GatewayDifferences = {}): GatewayUnderT
   const view = { ...VIEW, ...differences.view };
   const entry = { settings: view, responder: answering.responderFor(view, 1) };
   const gateway = createGateway({
-    access: { anonymous: entry, viewOf: () => entry },
+    access: { anonymous: entry, vary: ["authorization"], viewOf: () => entry },
     answering,
     tableSource: { current: () => table, isDue: () => false, refresh: async () => undefined, lastProblem: undefined },
     clockMs: time.clockMs,
@@ -121,9 +121,9 @@ export function told({ rcode, answer }: Message): string[] {
   return [formatRcode(rcode), ...zoneText(answer)];
 }
 
-/** The rcode of what `exchange` gave back; HTTP 400 says over HTTP what FORMERR says elsewhere. */
+/** The rcode of what `exchange` gave back, or that the query is no message. */
 export function rcodeOf(octets: Uint8Array): string {
-  return octets.length === 0 ? "FORMERR" : formatRcode(decodeMessage(octets).rcode);
+  return octets.length === 0 ? "HTTP 400" : formatRcode(decodeMessage(octets).rcode);
 }
 
 /** The codes of a reply's extended errors. */

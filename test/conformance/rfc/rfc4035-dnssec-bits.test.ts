@@ -77,10 +77,12 @@ describe("RFC 3225, RFC 4035 and RFC 6840: DO, CD and AD", () => {
   test.each([
     ["RFC 4035 section 3.2.3: what the mesh says has no AD", "productpage.ns1.svc.cluster.local A"],
     ["RFC 4035 section 3.2.3: an alias made here takes AD away", "outward.ns1.svc.cluster.local A"],
+    ["RFC 4035 section 3.2.3: what is made up for ANY has none", "www.example.com ANY"],
     ["RFC 4035 section 3.2.3: so does the walk of a search list", "www.example.com.ns1.svc.cluster.local A"],
   ])("%s", async (_title, question) => {
     const { upstream, ask } = openGateway();
     upstream.says("www.example.com. A", { answer: ANSWER, authenticData: true });
+    upstream.says("www.example.com. HINFO", { answer: ["www.example.com. 300 HINFO 0161 0162"], authenticData: true });
     const reply = await ask(question, { flags: RD | AD });
     expect(reply.answer.length).toBeGreaterThan(0);
     expect(reply.authenticData).toBe(false);

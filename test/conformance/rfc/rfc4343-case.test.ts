@@ -9,13 +9,14 @@ describe("RFC 4343: case", () => {
   ])("%s", async (_title, name) => {
     const { upstream, ask, exchange } = openGateway();
     upstream.says("www.example.com. A", { answer: ["www.example.com. 300 A 192.0.2.1"] });
-    expect((await ask(`${name} A`)).answer).toHaveLength(1);
-    // Once more, out of the cache and in yet another case.
-    expect((await ask(`${name.toLowerCase()} A`)).answer).toHaveLength(1);
-    const reply = await exchange(wireQuery(`${name} A`));
-    expect([...reply.subarray(12, 12 + name.length + 2)]).toEqual(nameOctets(name));
-    // The owner of the answer is the question, so it has its case as well.
-    expect([...reply.subarray(12 + name.length + 2 + 4).subarray(0, 2)]).toEqual([0xc0, 12]);
+    // The first time, out of the cache in yet another case, and in the first case again.
+    for (const spelled of [name, name.toLowerCase(), name]) {
+      const reply = await exchange(wireQuery(`${spelled} A`));
+      expect([...reply.subarray(12, 12 + name.length + 2)]).toEqual(nameOctets(spelled));
+      // The owner of the answer is the question, so it has its case as well.
+      expect([...reply.subarray(12 + name.length + 2 + 4).subarray(0, 2)]).toEqual([0xc0, 12]);
+      expect((await ask(`${spelled} A`)).answer).toHaveLength(1);
+    }
     expect(upstream.received.length).toBeLessThan(2);
   });
 });

@@ -38,6 +38,38 @@ describe("RFC 5452: answers that are not the answer", () => {
   });
 });
 
+describe("RFC 5452 section 6: authority", () => {
+  test("RFC 5452 section 6: the SOA of another zone denies nothing for longer than this once", async () => {
+    const { upstream, ask } = openGateway();
+    const soa = "bank.example. 300 SOA ns.bank.example. h.bank.example. 1 2 3 4 300";
+    upstream.says("www.example.com. A", { rcode: 3, authority: [soa] });
+    const reply = await ask("www.example.com A");
+    expect([told(reply), reply.authority]).toEqual([["NXDOMAIN"], []]);
+    await ask("www.example.com A");
+    expect(upstream.asked).toHaveLength(2);
+  });
+});
+
+describe("RFC 6672: DNAME", () => {
+  const DNAME = "example.com. 300 DNAME 04 74657374 00"; // test.
+
+  test("RFC 6672 section 3.1: an alias that is not what the DNAME makes of the name is not believed", async () => {
+    const { upstream, ask } = openGateway();
+    const alias = "www.example.com. 300 CNAME bank.example.";
+    upstream.says("www.example.com. A", { answer: [DNAME, alias, "bank.example. 300 A 192.0.2.66"] });
+    const { answer } = await ask("www.example.com A");
+    expect(answer.map(({ owner }) => owner)).toEqual(["example.com."]);
+  });
+
+  test("RFC 6672 section 3.1: one that is passes", async () => {
+    const { upstream, ask } = openGateway();
+    const lines = [DNAME, "www.example.com. 300 CNAME www.test.", "www.test. 300 A 192.0.2.1"];
+    upstream.says("www.example.com. A", { answer: lines });
+    const { answer } = await ask("www.example.com A");
+    expect(answer.map(({ owner }) => owner)).toEqual(["example.com.", "www.example.com.", "www.test."]);
+  });
+});
+
 describe("RFC 6147: DNS64", () => {
   test("RFC 6147 section 5.1: no address is made up for a name without AAAA", async () => {
     const { upstream, ask } = openGateway();

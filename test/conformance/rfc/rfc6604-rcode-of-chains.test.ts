@@ -28,6 +28,18 @@ describe("RFC 6604: the rcode behind aliases", () => {
     expect((await ask("outward.ns1.svc.cluster.local A")).rcode).toBe(2);
   });
 
+  test.each([
+    ["RFC 6604 section 3: a forwarded alias of a name that is missing is NXDOMAIN", 3, "NXDOMAIN"],
+    ["RFC 6604 section 3: a forwarded alias of a name without such records is NOERROR", 0, "NOERROR"],
+  ])("%s", async (_title, rcode, expected) => {
+    const { upstream, ask } = openGateway();
+    const alias = "db.example.com. 300 CNAME www.example.com.";
+    upstream.says("db.example.com. A", { rcode, answer: [alias], authority: SOA });
+    for (const _ of ["from upstream", "out of the cache"]) {
+      expect(told(await ask("db.example.com A"))).toEqual([expected, alias]);
+    }
+  });
+
   test("RFC 6604 section 3: a forwarded alias into the mesh has the rcode of what the mesh says", async () => {
     const { upstream, ask } = openGateway();
     const alias = "db.example.com. 300 CNAME gone.ns1.svc.cluster.local.";

@@ -35,7 +35,7 @@ describe("names that stay here", () => {
       ["NXDOMAIN"],
     ],
     ["RFC 6303 section 4.5: reverse names of IPv6 links", `${"0.".repeat(29)}8.e.f.ip6.arpa PTR`, ["NXDOMAIN"]],
-    ["RFC 7793: reverse names of shared addresses", "1.0.64.100.in-addr.arpa PTR", ["NXDOMAIN"]],
+    ["RFC 7793 section 4: reverse names of shared addresses", "1.0.64.100.in-addr.arpa PTR", ["NXDOMAIN"]],
   ])("%s", async (_title, question, expected) => {
     const { upstream, ask } = openGateway({ view: { autopath: false } });
     upstream.otherwise({ answer: [] });

@@ -27,6 +27,7 @@ describe("RFC 7871: client subnet", () => {
     ["RFC 7871 section 6: more octets than the prefix needs", "0001 18 00 c0000201"],
     ["RFC 7871 section 6: bits beyond the prefix", "0001 14 00 c0000f"],
     ["RFC 7871 section 6: a prefix longer than an address of IPv4", "0001 21 00 c000020100"],
+    ["RFC 7871 section 6: a prefix longer than an address of IPv6", `0002 81 00 20010db8${"00".repeat(13)}`],
     ["RFC 7871 section 6: a scope in a query", "0001 18 18 c00002"],
     ["RFC 7871 section 6: half an option", "0001 18"],
   ])("%s is a format error", async (_title, option) => {

@@ -10,6 +10,7 @@ const GET_LONG_LABEL =
   "/dns-query?dns=AAABAAABAAAAAAAAAWE-NjJjaGFyYWN0ZXJsYWJlbC1tYWtlcy1iYXNlNjR1cmwtZGlzdGluY3QtZnJvbS1zdGFuZGFyZC1iYXNlNjQHZXhhbXBsZQNjb20AAAEAAQ";
 const LONG_NAME = "a.62characterlabel-makes-base64url-distinct-from-standard-base64.example.com.";
 const SOA = ["example.com. 900 SOA ns.example.com. hostmaster.example.com. 1 7200 1800 86400 60"];
+const DELEGATION = ["example.com. 900 NS ns.example.com."];
 const MANY = Array.from({ length: 200 }, (_, index) => `many.example.com. 300 A 192.0.2.${index}`);
 
 function openExample(): GatewayUnderTest {
@@ -19,7 +20,10 @@ function openExample(): GatewayUnderTest {
     .says("www.example.com. AAAA", { answer: ["www.example.com. 3709 AAAA 2001:db8:abcd:12:1:2:3:4"] })
     .says("empty.example.com. A", { authority: SOA })
     .says("gone.example.com. A", { rcode: 3, authority: SOA })
-    .says("broken.example.com. A", { rcode: 2 })
+    .says("delegated.example.com. A", { authority: DELEGATION })
+    .says("gone.delegated.example.com. A", { rcode: 3, authority: DELEGATION })
+    .says("alias.example.com. A", { answer: ["alias.example.com. 300 CNAME empty.example.com."] })
+    .says("broken.example.com. A", { rcode: 2, authority: SOA })
     .says("many.example.com. A", { answer: MANY })
     .says(`${LONG_NAME} A`, { answer: [`${LONG_NAME} 300 A 192.0.2.3`] });
   return gateway;
@@ -101,6 +105,31 @@ describe("RFC 8484 section 4.1: the request", () => {
   });
 });
 
+describe("RFC 9110: HEAD and Accept", () => {
+  const PATH = "/resolve?name=www.example.com";
+
+  test("RFC 9110 section 9.3.2: HEAD of JSON has the fields of GET, too", async () => {
+    const { fetch } = openExample();
+    const headers = { accept: "application/dns-json" };
+    for (const path of [PATH, "/dns-query?name=www.example.com"]) {
+      const [whole, head] = [await fetch(path, { headers }), await fetch(path, { headers, method: "HEAD" })];
+      expect([head.status, await head.text()]).toEqual([200, ""]);
+      expect(Object.fromEntries(head.headers)).toEqual(Object.fromEntries(whole.headers));
+    }
+  });
+
+  test.each([
+    ["RFC 9110 section 12.5.1: what Accept refuses is 406", GET_A, "application/dns-message;q=0, */*", 406],
+    ["RFC 9110 section 12.5.1: the same for JSON", PATH, "application/*;q=0, */*", 406],
+    ["RFC 9110 section 12.5.1: a type by its name wins over */*", GET_A, "application/dns-message;q=0.1, */*;q=0", 200],
+    ["RFC 9110 section 12.5.1: the same for JSON", PATH, "application/json, */*;q=0", 200],
+    ["RFC 9110 section 12.5.1: what stands in quotes is no range", GET_A, 'text/plain;x=",*/*;q=0"', 200],
+  ])("%s", async (_title, path, accept, status) => {
+    const { fetch } = openExample();
+    expect((await fetch(path, { headers: { accept } })).status).toBe(status);
+  });
+});
+
 describe("RFC 8484 section 4.2: the response", () => {
   test("RFC 8484 section 4.2.2: the example of the RFC, octet by octet", async () => {
     const { fetch } = openExample();
@@ -136,7 +165,11 @@ describe("RFC 8484 section 5.1: HTTP caches", () => {
     ["RFC 8484 section 5.1: fresh for the least TTL", "www.example.com A", 128],
     ["RFC 8484 section 5.1: NODATA is fresh for MINIMUM", "empty.example.com A", 60],
     ["RFC 8484 section 5.1: NXDOMAIN is fresh for MINIMUM", "gone.example.com A", 60],
+    ["RFC 8484 section 5.1: NODATA without SOA is not fresh", "delegated.example.com A", 0],
+    ["RFC 8484 section 5.1: NXDOMAIN without SOA is not fresh", "gone.delegated.example.com A", 0],
+    ["RFC 8484 section 5.1: an alias of nothing, without SOA, is not fresh", "alias.example.com A", 0],
     ["RFC 8484 section 5.1: a failure is not fresh", "broken.example.com A", 0],
+    ["RFC 8484 section 5.1: a refusal is not fresh", "www.example.com AXFR", 0],
     ["RFC 8484 section 5.1: an answer of the mesh is fresh for its TTL", "productpage.ns1.svc.cluster.local A", 30],
   ])("%s", async (_title, question, seconds) => {
     const { fetch } = openExample();

@@ -32,6 +32,20 @@ describe("RFC 9520 section 3.1: retries", () => {
   });
 });
 
+describe("RFC 2308 section 2.2: referrals", () => {
+  test.each([
+    ["RFC 2308 section 2.2: a referral", "example.com. 300 NS ns.example.com."],
+    ["RFC 2308 section 2.2: a referral upwards", ". 300 NS a.root.example."],
+  ])("%s is no denial: the next server is asked, and of none is left a failure", async (_title, line) => {
+    const { upstream, secondUpstream, ask } = openGateway({ hasSecondUpstream: true });
+    upstream.otherwise({ authority: [line] });
+    secondUpstream.says("www.example.com. A", ANSWER).otherwise({ authority: [line] });
+    expect(told(await ask(QUESTION))).toEqual(ANSWERED);
+    const failed = await ask("ftp.example.com A", { edns: {} });
+    expect([told(failed), errorCodes(failed)]).toEqual([["SERVFAIL"], [22]]);
+  });
+});
+
 describe("RFC 9520 section 3.2: caching", () => {
   test.each<[title: string, act: Act]>([
     ["RFC 9520 section 3.2: SERVFAIL is kept for a second at least", { rcode: 2 }],

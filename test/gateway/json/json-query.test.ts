@@ -9,7 +9,7 @@ function read(search: string): Message | string {
   return typeof query === "string" ? query : decodeMessage(query);
 }
 
-const EDNS = { udpPayloadSizeOctets: 1232, version: 0, dnssecOk: false, options: [] };
+const EDNS = { udpPayloadSizeOctets: 4096, version: 0, dnssecOk: false, options: [] };
 
 test("a name alone is a query for A with RD, AD and OPT", () => {
   expect(read("name=Web.Example")).toMatchObject({
@@ -66,6 +66,8 @@ describe("refused with what to write", () => {
     [`name=${"a".repeat(64)}`, "label exceeds 63 octets"],
     ["name=a&type=NONSENSE", "the type is a mnemonic"],
     ["name=a&type=65536", "the type is a mnemonic"],
+    ["name=a&type=0", "the type is a mnemonic"],
+    ["name=a&type=TYPE0", "the type is a mnemonic"],
     ["name=a&cd=2", "cd is 1, true, 0 or false"],
     ["name=a&do=yes", "do is 1, true, 0 or false"],
     ["name=a&name=b", "give the parameter name once"],

@@ -95,6 +95,27 @@ describe("an assertion of Cloudflare Access", () => {
     expect(endpoint.urls).toHaveLength(1);
   });
 
+  test("is believed for an hour at most until its key is looked at again, which the team may have withdrawn", async () => {
+    const { clientOf, endpoint } = world();
+    const assertion = assertionBy(KEY, { claims: { exp: NOW_SECONDS + 86_400 } });
+    await clientOf(assertion);
+    endpoint.keys = [];
+    vi.setSystemTime((NOW_SECONDS + 3600) * 1000 - 1);
+    expect(clientOf(assertion)).toMatchObject({ client: "alice@example.org" });
+    vi.setSystemTime((NOW_SECONDS + 3600) * 1000);
+    expect(await clientOf(assertion)).toBe("wrong-assertion");
+  });
+
+  test("is one of 1024 in memory", async () => {
+    const { clientOf } = world();
+    const assertions = Array.from({ length: 1025 }, (_, number) => assertionBy(KEY, { claims: { number } }));
+    for (const assertion of assertions) {
+      await clientOf(assertion);
+    }
+    expect(clientOf(assertions[1] ?? "")).not.toBeInstanceOf(Promise);
+    expect(clientOf(assertions[0] ?? "")).toBeInstanceOf(Promise);
+  });
+
   test("cannot be judged while the keys cannot be read, which is told without it", async () => {
     const { clientOf, endpoint, failures } = world();
     endpoint.instead = () => Promise.reject(new Error("connection refused"));

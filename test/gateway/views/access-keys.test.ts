@@ -91,6 +91,7 @@ describe("keys of Cloudflare Access", () => {
   });
 
   test.each<[string, () => Response, string]>([
+    ["a redirect", () => new Response(null, { status: 302, headers: { location: "/keys" } }), "HTTP status 302"],
     ["another status", () => new Response("no", { status: 404 }), "HTTP status 404"],
     ["a page", () => new Response("<h1>"), "Unexpected token"],
     ["no set of keys", () => Response.json({ keys: 7 }), "no JSON Web Key Set"],
@@ -102,10 +103,17 @@ describe("keys of Cloudflare Access", () => {
     expect(await find("old")).toContain(`the keys of https://team.example cannot be read: ${reason}`);
   });
 
+  test("are read there and nowhere else that an answer may lead to", async () => {
+    const { endpoint, find } = world();
+    await find("old");
+    expect(endpoint.redirects).toEqual(["manual"]);
+  });
+
   test("of other kinds are left out", async () => {
     const { endpoint, find } = world();
-    endpoint.instead = () =>
-      Promise.resolve(Response.json({ keys: [{ kid: "old", kty: "EC" }, "x", null, { kty: "RSA" }] }));
+    const rsa = OLD.publicKey.export({ format: "jwk" });
+    const keys = [{ ...rsa, kid: "old", kty: "EC" }, { ...rsa, kid: "old", kty: "oct" }, "x", null, rsa];
+    endpoint.instead = () => Promise.resolve(Response.json({ keys }));
     expect(await find("old")).toBeUndefined();
   });
 });

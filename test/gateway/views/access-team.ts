@@ -42,6 +42,8 @@ export function assertionBy(key: TeamKey, { header = {}, claims = {} }: Assertio
 /** The endpoint that a team's keys are read from. */
 export class KeysEndpoint {
   readonly urls: string[] = [];
+  /** What is done about redirects, for each. */
+  readonly redirects: unknown[] = [];
   keys: readonly TeamKey[];
   /** Answers instead of the keys. */
   instead: (() => Promise<Response>) | undefined;
@@ -50,8 +52,9 @@ export class KeysEndpoint {
     this.keys = keys;
   }
 
-  readonly fetcher: typeof fetch = (input) => {
+  readonly fetcher: typeof fetch = (input, init) => {
     this.urls.push(input instanceof Request ? input.url : String(input));
+    this.redirects.push(init?.redirect);
     if (this.instead !== undefined) return this.instead();
     const keys = this.keys.map(({ kid, publicKey }) => ({
       ...publicKey.export({ format: "jwk" }),

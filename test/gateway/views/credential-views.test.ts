@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { viewKey } from "../../../src/snapshot/keys.ts";
 import { hashViewCredential } from "../../../src/snapshot/view-credential.ts";
 import { viewSettings } from "../gateway-under-test.ts";
-import { START_SECONDS, tokenOf, viewsUnderTest } from "./views-under-test.ts";
+import { START_SECONDS, tokenOf, viewsUnderTest, type ViewsUnderTest } from "./views-under-test.ts";
 
 const ONE = tokenOf(1);
 
@@ -164,5 +164,39 @@ describe("tokens that somebody makes up", () => {
     clock.advanceSeconds(1);
     expect(await find(tokenOf(5000))).toBe("unknown");
     expect(findAtOnce(tokenOf(2))).toBe("unknown");
+  });
+});
+
+describe("in memory are", () => {
+  /** Brings so many tokens for the first time, as fast as they may be looked up. */
+  async function bring(world: ViewsUnderTest, count: number): Promise<void> {
+    for (let first = 1; first <= count; first += 500) {
+      const numbers = Array.from({ length: Math.min(500, count + 1 - first) }, (_, index) => first + index);
+      await Promise.all(numbers.map((number) => world.find(tokenOf(number))));
+      world.clock.advanceSeconds(1);
+    }
+  }
+
+  /** How many of these tokens need no look-up. */
+  function inMemory({ views }: ViewsUnderTest, count: number): number {
+    const found = Array.from({ length: count }, (_, index) => views.find(tokenOf(index + 1), () => undefined, false));
+    return found.filter((view) => view !== "busy").length;
+  }
+
+  test("8192 views", async () => {
+    const world = viewsUnderTest();
+    await Promise.all(Array.from({ length: 8193 }, (_, index) => world.put(index + 1)));
+    await bring(world, 8193);
+    expect(inMemory(world, 8193)).toBe(8192);
+  });
+
+  test("2048 tokens that fit none, which push no view out", async () => {
+    const world = viewsUnderTest();
+    await world.put(9000);
+    await world.find(tokenOf(9000));
+    world.clock.advanceSeconds(1);
+    await bring(world, 2049);
+    expect(inMemory(world, 2049)).toBe(2048);
+    expect(world.findAtOnce(tokenOf(9000))).toBe("view-9000");
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Attempt } from "../../../src/resolver/forward/attempt.ts";
 import { UpstreamStanding } from "../../../src/resolver/forward/standing.ts";
-import type { Upstream, UpstreamAttempt } from "../../../src/resolver/upstream.ts";
+import { UpstreamError, type Upstream, type UpstreamAttempt } from "../../../src/resolver/upstream.ts";
 import { question } from "../../support/records.ts";
 import { contextOf } from "../../support/view.ts";
 import { GOOD, fails, replies, simulate, type Simulation } from "./simulated-upstreams.ts";
@@ -107,4 +107,29 @@ describe("when all are down", () => {
     expect(simulation.asked).toEqual([`u0@${startedMs}`, `u1@${startedMs + 1}`]);
     expect(simulation.forwarder.health(simulation.time.nowMs)[1]).toMatchObject({ downUntilMs: undefined });
   });
+});
+
+test.each([
+  ["withdrawn", 0],
+  ["unreachable", 1],
+] as const)("one that ends as %s while it is waited for counts %d failures", async (code, expected) => {
+  const simulation = simulate(fails(5, code), replies(15));
+  await simulation.ask();
+  expect(simulation.forwarder.health(simulation.time.nowMs)[0]?.failuresInARow).toBe(expected);
+});
+
+test.each([
+  ["withdrawn", 0],
+  ["broken", 0],
+  ["unreachable", 1],
+] as const)("one that nobody waits for, and that ends as %s, counts %d failures", async (code, expected) => {
+  let fail: (error: unknown) => void = () => undefined;
+  const upstream: Upstream = { label: "u0", ask: () => new Promise((_resolve, reject) => (fail = reject)) };
+  const standing = new UpstreamStanding(upstream, () => 0.5);
+  const attempt = new Attempt(standing, 4500, () => 0);
+  const asked = attempt.ask(question("web.example"), contextOf(), 4500);
+  attempt.abandon();
+  fail(new UpstreamError(code, "too late"));
+  await expect(asked).rejects.toThrow("too late");
+  expect(standing.down.failuresInARow).toBe(expected);
 });

@@ -69,11 +69,36 @@ describe("a second upstream is asked as well", () => {
 });
 
 describe("who is asked", () => {
-  test("is asked once for a question, at most three at one time, the next when one of them fails", async () => {
-    const simulation = simulate("never", "never", fails(1000), replies(2000), "never", "never");
+  test("is asked once for a question, at most three at one time, the next at once when one of them fails", async () => {
+    const simulation = simulate("never", "never", fails(100), replies(200), "never");
     expect(await simulation.ask()).toBe(GOOD);
-    expect(simulation.asked).toEqual(["u0@0", "u1@300", "u2@600", "u3@1600"]);
+    expect(simulation.asked).toEqual(["u0@0", "u1@300", "u2@600", "u3@700"]);
     expect(simulation.mostRunning()).toBe(3);
+    expect(simulation.time.nowMs).toBe(900);
+  });
+
+  test("does not depend on three that hang: the oldest is given up when the next is due", async () => {
+    const simulation = simulate("never", "never", "never", replies(400), "never", "never");
+    expect(await simulation.ask()).toBe(GOOD);
+    expect(simulation.asked).toEqual(["u0@0", "u1@300", "u2@600", "u3@900", "u4@1200"]);
+    expect(simulation.stopped.slice(0, 2)).toEqual(["u0@900", "u1@1200"]);
+    expect(simulation.events.slice(2, 4)).toEqual([
+      { kind: "hedged", name: "web.example.", upstream: "u2", afterMs: 300 },
+      { kind: "upstream-abandoned", name: "web.example.", upstream: "u0", tookMs: 900 },
+    ]);
+    expect(simulation.mostRunning()).toBe(3);
+    expect(simulation.time.timersLeft).toBe(0);
+  });
+
+  test("and was given up is among the reasons when nobody answers", async () => {
+    const simulation = simulate("never", "never", "never", "never");
+    expect((await simulation.ask(2000)).extendedErrors).toEqual([
+      {
+        code: 22,
+        text: "no upstream answered: did not answer within 900 ms; did not answer within 1700 ms; did not answer within 1400 ms; did not answer within 1100 ms",
+      },
+    ]);
+    expect(simulation.stopped).toEqual(["u0@900", "u1@2000", "u2@2000", "u3@2000"]);
   });
 
   test("is another at once after a failure, also while one that is late still runs", async () => {
@@ -103,7 +128,7 @@ describe("the deadline", () => {
     const reply = await simulation.ask(1000);
     expect(simulation.time.nowMs).toBe(1000);
     expect(reply.extendedErrors).toEqual([
-      { code: 22, text: "u0: did not answer within 1000 ms; u1: did not answer within 700 ms" },
+      { code: 22, text: "no upstream answered: did not answer within 1000 ms; did not answer within 700 ms" },
     ]);
     expect(simulation.stopped).toEqual(["u0@1000", "u1@1000"]);
     expect(simulation.time.timersLeft).toBe(0);

@@ -84,7 +84,7 @@ export function simulate(...behaviours: readonly (Behaviour | Behave)[]): Simula
         cancel();
         ended();
         stopped.push(`${label}@${time.nowMs}`);
-        reject(new UpstreamError("broken", "stopped"));
+        reject(new UpstreamError("withdrawn", "stopped"));
       });
     });
 

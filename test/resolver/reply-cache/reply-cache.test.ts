@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Rcode } from "../../../src/dns/numbers.ts";
+import { formatRcode } from "../../../src/dns/type-names.ts";
 import { settled } from "../../support/manual-timers.ts";
 import { edeCodes, replyOf, zoneText } from "../../support/records.ts";
 import { CachedUpstream, FAILURE } from "./upstream-in-hand.ts";
@@ -61,6 +62,32 @@ describe("equal questions share one exchange:", () => {
     expect(zoneText((await upstream.ask()).answer)).toEqual(["web.example. 60 A 192.0.2.2"]);
   });
 
+  test.each([
+    ["500 ms more: he asks anew", 5000, 4500, FAILURE, ["SERVFAIL", "NOERROR"], 2],
+    ["499 ms more: he takes the failure", 4999, 4500, FAILURE, ["SERVFAIL", "SERVFAIL"], 1],
+    ["more, but it failed at once: he takes the failure", 9000, 100, FAILURE, ["SERVFAIL", "SERVFAIL"], 1],
+    ["more, and it brought an answer: he takes that", 9000, 4500, ONE, ["NOERROR", "NOERROR"], 1],
+  ])("who joins one that runs out of time and has %s", async (_what, ownMs, tookMs, reply, rcodes, calls) => {
+    const upstream = new CachedUpstream({ reply, tookMs });
+    const first = upstream.ask();
+    const joined = upstream.ask("web.example", "A", { deadlineMs: upstream.clock.nowMs + ownMs });
+    await settled();
+    upstream.turn = { reply: ONE, tookMs: 100 };
+    await upstream.timers.advanceMs(tookMs);
+    await upstream.timers.advanceMs(100);
+    expect([await first, await joined].map(({ rcode }) => formatRcode(rcode))).toEqual(rcodes);
+    expect(upstream.calls).toBe(calls);
+  });
+
+  test("all who ask anew share one exchange again", async () => {
+    const upstream = new CachedUpstream({ reply: FAILURE, tookMs: 4500 });
+    const { nowMs } = upstream.clock;
+    const asked = [4500, 8000, 9000].map((ownMs) => upstream.ask("web.example", "A", { deadlineMs: nowMs + ownMs }));
+    for (const atMs of [4500, 4500]) await upstream.timers.advanceMs(atMs);
+    expect((await Promise.all(asked)).map(({ rcode }) => rcode)).toEqual([2, 2, 2]);
+    expect(upstream.calls).toBe(2);
+  });
+
   test("a rejection reaches all who wait, and is forgotten", async () => {
     const upstream = new CachedUpstream({ reply: new Error("broken"), tookMs: 10 });
     const asked = [upstream.ask(), upstream.ask()].map((each) => expect(each).rejects.toThrow("broken"));
@@ -112,7 +139,7 @@ describe("failures (RFC 9520)", () => {
     const upstream = new CachedUpstream(FAILURE);
     expect(edeCodes(await upstream.ask())).toEqual([22]);
     expect((await upstream.ask()).extendedErrors).toEqual([
-      { code: 22, text: "https://192.0.2.53: no answer" },
+      { code: 22, text: "no upstream answered: refused" },
       { code: 13 },
     ]);
     expect(edeCodes(await upstream.ask())).toEqual([22, 13]);

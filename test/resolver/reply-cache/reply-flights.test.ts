@@ -9,9 +9,9 @@ const NEVER = (): Promise<Reply> => new Promise(() => undefined);
 test("whoever joins gets what runs, and only the first is told that it begins", () => {
   const flights = new ReplyFlights(new ManualClock(7).read);
   const begun: Promise<Reply>[] = [];
-  const first = flights.join("a", NEVER, (reply) => void begun.push(reply));
-  expect(flights.join("a", NEVER, (reply) => void begun.push(reply))).toBe(first);
-  expect([first.startedMs, flights.running("a"), begun]).toEqual([7, first, [first.reply]]);
+  const first = flights.join("a", 4500, NEVER, (reply) => void begun.push(reply));
+  expect(flights.join("a", 9000, NEVER, (reply) => void begun.push(reply))).toBe(first);
+  expect([first.startedMs, first.deadlineMs, flights.running("a"), begun]).toEqual([7, 4500, first, [first.reply]]);
 });
 
 test.each([
@@ -19,7 +19,7 @@ test.each([
   ["a rejection", (): Promise<Reply> => Promise.reject(new Error("broken"))],
 ])("what has come to %s is over", async (_title, fetch) => {
   const flights = new ReplyFlights(new ManualClock().read);
-  await Promise.allSettled([flights.join("a", fetch).reply]);
+  await Promise.allSettled([flights.join("a", 4500, fetch).reply]);
   expect(flights.running("a")).toBeUndefined();
 });
 
@@ -27,10 +27,10 @@ test("one that hangs is not joined after five seconds, and its end does not end 
   const clock = new ManualClock();
   const flights = new ReplyFlights(clock.read);
   let end: (reply: Reply) => void = () => undefined;
-  const first = flights.join("a", () => new Promise((resolve) => (end = resolve)));
+  const first = flights.join("a", 4500, () => new Promise((resolve) => (end = resolve)));
   clock.nowMs += 5000;
   expect(flights.running("a")).toBeUndefined();
-  const second = flights.join("a", NEVER);
+  const second = flights.join("a", 4500, NEVER);
   expect(second).not.toBe(first);
   end(replyOf());
   await first.reply;
@@ -40,11 +40,11 @@ test("one that hangs is not joined after five seconds, and its end does not end 
 test("those that never end are forgotten when others begin, the young ones not", () => {
   const clock = new ManualClock();
   const flights = new ReplyFlights(clock.read);
-  flights.join("a", NEVER);
+  flights.join("a", 4500, NEVER);
   clock.nowMs += 3000;
-  const young = flights.join("b", NEVER);
+  const young = flights.join("b", 4500, NEVER);
   clock.nowMs += 2000;
-  flights.join("c", NEVER);
+  flights.join("c", 4500, NEVER);
   clock.nowMs -= 1000;
   expect([flights.running("a"), flights.running("b")]).toEqual([undefined, young]);
 });

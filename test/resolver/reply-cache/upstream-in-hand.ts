@@ -99,5 +99,5 @@ export class MapTier implements ReplyTier {
 export const FAILURE: Reply = replyOf([], {
   rcode: 2,
   source: "failure",
-  extendedErrors: [{ code: 22, text: "https://192.0.2.53: no answer" }],
+  extendedErrors: [{ code: 22, text: "no upstream answered: refused" }],
 });

@@ -2,7 +2,18 @@ import { describe, expect, test } from "vitest";
 import { EdeCode, Rcode } from "../../../src/dns/numbers.ts";
 import type { Reply } from "../../../src/resolver/resolver.ts";
 import { edeCodes, outcome, replyOf, zoneText } from "../../support/records.ts";
-import { addresses, alias, cluster, host, name, ports, service, tableOf } from "../../support/table.ts";
+import {
+  addresses,
+  alias,
+  cluster,
+  host,
+  meshTable,
+  name,
+  ports,
+  service,
+  serviceEntry,
+  tableOf,
+} from "../../support/table.ts";
 import { viewOf } from "../../support/view.ts";
 import { ask, UPSTREAM, ZONE_SOA } from "./name-table-under-test.ts";
 
@@ -130,6 +141,24 @@ test("an alias outside that leads into the mesh is answered by the mesh, whateve
     "productpage.ns1.svc.cluster.local. 30 A 10.96.0.10",
   ]);
   expect(reply.authoritative).toBe(false);
+});
+
+test.each([
+  ["an exposed host", "shop.example.org", "30 A 10.9.0.1"],
+  ["a host of a ServiceEntry", "api.partner.example", "30 A 10.9.0.2"],
+  ["a host that a wildcard covers", "eu.wild.example", "30 A 10.9.0.3"],
+])("an alias outside to %s is answered by the mesh, too", async (_what, target, record) => {
+  const table = meshTable({
+    hosts: [
+      host("shop.example.org", [service(addresses("10.9.0.1"))]),
+      host("api.partner.example", [serviceEntry(addresses("10.9.0.2"))]),
+      host("*.wild.example", [serviceEntry(addresses("10.9.0.3"))]),
+    ],
+  });
+  const line = `www.example.com. 300 CNAME ${target}.`;
+  const upstream = (): Promise<Reply> => Promise.resolve(replyOf([line, `${target}. 300 A 192.0.2.66`]));
+  const { reply } = await ask("www.example.com", "A", { table, upstream });
+  expect(zoneText(reply.answer)).toEqual([line, `${target}. ${record}`]);
 });
 
 test("an alias outside is itself the answer to a question for it, also when it leads into the mesh", async () => {

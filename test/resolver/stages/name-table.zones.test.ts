@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Rcode } from "../../../src/dns/numbers.ts";
-import type { Resolver } from "../../../src/resolver/resolver.ts";
+import type { Reply, Resolver } from "../../../src/resolver/resolver.ts";
 import { outcome, replyOf } from "../../support/records.ts";
 import { addresses, alias, host, meshTable, service, serviceEntry } from "../../support/table.ts";
 import { viewOf } from "../../support/view.ts";
@@ -66,6 +66,9 @@ const UPSTREAM = knows({
   "vpn.example.": ["vpn.example. 60 CNAME web.corp.example.", "web.corp.example. 60 A 203.0.113.66"],
   "lie.example.": ["lie.example. 60 CNAME b.lab.cluster.local.", "b.lab.cluster.local. 60 A 203.0.113.66"],
   "x.corp.example.": ["x.corp.example. 60 CNAME cdn.example.", "cdn.example. 60 A 192.0.2.9"],
+  "cdn.example.": ["cdn.example. 60 A 192.0.2.10"],
+  "y.corp.example.": ["y.corp.example. 60 CNAME b.lab.cluster.local.", "b.lab.cluster.local. 60 A 203.0.113.66"],
+  "z.corp.example.": ["z.corp.example. 60 CNAME vpn.example.", "vpn.example. 60 A 203.0.113.66"],
   "one.corp.example.": ["one.corp.example. 60 CNAME two.lab.cluster.local."],
   "two.lab.cluster.local.": ["two.lab.cluster.local. 60 CNAME one.corp.example."],
 });
@@ -114,10 +117,26 @@ describe("a chain of aliases", () => {
       ["lie.example.", "b.lab.cluster.local."],
     ],
     [
-      "out of a zone into the public DNS is that zone's, which may see it in another way",
+      "out of a zone into the public DNS is not that zone's to answer",
       "x.corp.example",
-      ["x.corp.example. 60 CNAME cdn.example.", "cdn.example. 60 A 192.0.2.9"],
-      ["x.corp.example."],
+      ["x.corp.example. 60 CNAME cdn.example.", "cdn.example. 60 A 192.0.2.10"],
+      ["x.corp.example.", "cdn.example."],
+    ],
+    [
+      "out of a zone into another one is asked there",
+      "y.corp.example",
+      ["y.corp.example. 60 CNAME b.lab.cluster.local.", "b.lab.cluster.local. 60 A 192.0.2.7"],
+      ["y.corp.example.", "b.lab.cluster.local."],
+    ],
+    [
+      "out of a zone and back is asked there again",
+      "z.corp.example",
+      [
+        "z.corp.example. 60 CNAME vpn.example.",
+        "vpn.example. 60 CNAME web.corp.example.",
+        "web.corp.example. 60 A 192.0.2.8",
+      ],
+      ["z.corp.example.", "vpn.example.", "web.corp.example."],
     ],
   ])("%s", async (_what, text, lines, expected) => {
     const { reply, passed } = await ask(text, "A", ASKED);
@@ -129,6 +148,16 @@ describe("a chain of aliases", () => {
     const { reply, passed } = await ask("one.corp.example", "A", ASKED);
     expect(outcome(reply)[0]).toBe("SERVFAIL");
     expect(passed).toHaveLength(11);
+  });
+
+  test("before the first snapshot is nobody else's either", async () => {
+    const asked = { ...ASKED, table: undefined };
+    const { reply, passed } = await ask("x.corp.example", "A", asked);
+    expect(outcome(reply).slice(1)).toEqual(["x.corp.example. 60 CNAME cdn.example.", "cdn.example. 60 A 192.0.2.10"]);
+    expect(passed).toEqual(["x.corp.example.", "cdn.example."]);
+    const intoMesh = (): Promise<Reply> =>
+      Promise.resolve(replyOf(["w.example. 60 CNAME db.cluster.local.", "db.cluster.local. 60 A 203.0.113.66"]));
+    expect((await ask("w.example", "A", { ...asked, upstream: intoMesh })).reply).toMatchObject({ rcode: 2 });
   });
 
   test("is authenticated only when all of it is", async () => {

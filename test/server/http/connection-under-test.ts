@@ -1,3 +1,4 @@
+import type { ConnectedClient } from "../../../src/server/http/client.ts";
 import { Connection, type ConnectionEnd } from "../../../src/server/http/connection.ts";
 import { Exchange, type AnswerWriter } from "../../../src/server/http/exchange.ts";
 import type { RequestRecord } from "../../../src/server/http/http-listener.ts";
@@ -21,7 +22,11 @@ export interface ExchangeUnderTest {
   readonly sent: string[];
 }
 
-export function connectionUnderTest(answers: StubAnswers = {}, limits: Partial<HttpLimits> = {}): ConnectionUnderTest {
+export function connectionUnderTest(
+  answers: StubAnswers = {},
+  limits: Partial<HttpLimits> = {},
+  more: Partial<ConnectedClient> = {},
+): ConnectionUnderTest {
   const ends: string[] = [];
   const records: RequestRecord[] = [];
   const lines: string[] = [];
@@ -39,7 +44,7 @@ export function connectionUnderTest(answers: StubAnswers = {}, limits: Partial<H
     record: (record: RequestRecord) => void records.push(record),
     report: (line: string) => void lines.push(line),
   };
-  const client = { address: "192.0.2.1", mayOperate: false };
+  const client = { address: "192.0.2.1", mayOperate: false, ...more };
   const connection = new Connection(settings, { ...DEFAULT_HTTP_LIMITS, ...limits }, client, end);
   return { connection, ends, records, lines, begin: (method = "POST") => beginOn(connection, method) };
 }

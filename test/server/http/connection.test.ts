@@ -1,8 +1,10 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { connectionUnderTest } from "./connection-under-test.ts";
 
 const LIMITS = { firstRequestMs: 10_000, idleMs: 60_000, connectionAgeMs: 3_600_000 };
 const now = (): number => performance.now();
+
+afterEach(() => vi.useRealTimers());
 
 describe("time", () => {
   test.each([
@@ -41,6 +43,30 @@ describe("time", () => {
     connection.check(now() + 3_601_000);
     connection.check(now() + 3_602_000);
     expect([ends, connection.isFinishing]).toEqual([["finish"], true]);
+  });
+
+  test("one that is idle when it is looked at ends after an hour as well, whatever it asked before", () => {
+    const { connection, ends, begin } = connectionUnderTest({}, { ...LIMITS, idleMs: 1e9 });
+    begin().exchange.over();
+    connection.check(now() + 3_599_000);
+    expect(ends).toEqual([]);
+    connection.check(now() + 3_601_000);
+    connection.check(now() + 3_602_000);
+    expect(ends).toEqual(["finish", "destroy"]);
+  });
+
+  test("a client's certificate ends its connection, busy or idle", () => {
+    for (const isBusy of [true, false]) {
+      const certificateEndsMs = Date.now() + 60_000;
+      const { connection, ends, begin } = connectionUnderTest({}, LIMITS, { certificateEndsMs });
+      if (isBusy) begin();
+      connection.check(now());
+      expect([ends, connection.isOver]).toEqual([[], false]);
+      vi.useFakeTimers({ toFake: ["Date"], now: certificateEndsMs });
+      connection.check(now());
+      expect([ends, connection.isOver]).toEqual([["finish"], true]);
+      vi.useRealTimers();
+    }
   });
 
   test("it is idle only without requests", () => {
@@ -111,4 +137,15 @@ test("work that fails after an answer is reported", async () => {
   connection.arrival.keepAlive(Promise.reject(new Error("late")));
   await new Promise((resolve) => setImmediate(resolve));
   expect(lines).toEqual(["work after an answer failed: Error: late"]);
+});
+
+test.each([
+  [true, "localhost:8443", true],
+  [true, "rebound.example", false],
+  [false, "localhost:8443", false],
+])("on a listener that is open: %s, a request of %s may operate: %s", (isOpen, authority, expected) => {
+  const { connection } = connectionUnderTest({}, {}, { mayOperate: isOpen });
+  const head = { protocol: "h2", method: "GET", path: "/status", authority, fields: {} } as const;
+  expect(connection.arrivalFor(() => undefined, head).client.mayOperate).toBe(expected);
+  expect(connection.arrivalFor(() => undefined).client.mayOperate).toBe(false);
 });

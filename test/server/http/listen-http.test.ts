@@ -218,6 +218,18 @@ describe("closing", () => {
 });
 
 describe("opening", () => {
+  test("0.0.0.0 and :: on one port are two listeners, for IPv4 and for IPv6", async () => {
+    const v4 = await openListener(stubGateway(), { host: "0.0.0.0" });
+    const v6 = await openListener(stubGateway(), { host: "::", port: v4.port });
+    for (const host of ["127.0.0.1", "[::1]"]) {
+      expect((await h1Ask(`http://${host}:${v4.port}/dns-query`, "POST", DNS, QUERY)).status).toBe(200);
+    }
+    expect([v4.records, v6.records].map((records) => records.map(({ address }) => address))).toEqual([
+      ["127.0.0.1"],
+      ["::1"],
+    ]);
+  });
+
   test("a port that is taken is named, with what to do", async () => {
     const { port } = await openListener(stubGateway());
     const opening = openListener(stubGateway(), { port });

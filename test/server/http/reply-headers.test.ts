@@ -5,14 +5,30 @@ import { REPLY } from "../../gateway/gateway-under-test.ts";
 
 describe.each([true, false])("a reply that may be shared: %s", (mayBeShared) => {
   test("has over POST the fields that the gateway's fetch gives", () => {
-    const { "content-length": length, ...fields } = replyHeaders("POST", { octets: REPLY, mayBeShared });
+    const { "content-length": length, ...fields } = replyHeaders("POST", {
+      octets: REPLY,
+      mayBeShared,
+      vary: "authorization",
+    });
     expect(fields).toEqual(Object.fromEntries(postResponse(REPLY, mayBeShared).headers));
     expect(length).toBe(61);
   });
 
   test("has over GET the fields that the gateway's fetch gives", () => {
-    const { "content-length": length, ...fields } = replyHeaders("GET", { octets: REPLY, mayBeShared });
+    const { "content-length": length, ...fields } = replyHeaders("GET", {
+      octets: REPLY,
+      mayBeShared,
+      vary: "authorization",
+    });
     expect(fields).toEqual(Object.fromEntries(getResponse(REPLY, 3709, mayBeShared).headers));
     expect(length).toBe(61);
   });
+});
+
+test("a reply to GET says what else it depends on", () => {
+  const answer = { octets: REPLY, mayBeShared: true, vary: "authorization, origin" };
+  expect([replyHeaders("GET", answer)["vary"], replyHeaders("POST", answer)["vary"]]).toEqual([
+    "authorization, origin",
+    undefined,
+  ]);
 });

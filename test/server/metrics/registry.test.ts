@@ -74,6 +74,13 @@ describe("the metrics", () => {
     ["meshdoh_snapshot_generation", {}, ["meshdoh_snapshot_generation 0"]],
     ["meshdoh_snapshot_age_seconds", { currentTable: () => TABLE }, ["meshdoh_snapshot_age_seconds 100"]],
     ["meshdoh_snapshot_age_seconds", {}, []],
+    [
+      "meshdoh_connections_refused_total",
+      { refusedConnections: new Map([["stalled", 7]]) },
+      ['meshdoh_connections_refused_total{reason="stalled"} 7'],
+    ],
+    ["meshdoh_snapshot_refresh_failed", {}, ["meshdoh_snapshot_refresh_failed 0"]],
+    ["meshdoh_snapshot_refresh_failed", { isTableFailing: () => true }, ["meshdoh_snapshot_refresh_failed 1"]],
     ["meshdoh_connections", { openConnections: () => 3 }, ["meshdoh_connections 3"]],
   ])("%s", async (metric, parts, lines) => {
     expect(await linesOf(metric, parts)).toEqual(lines);

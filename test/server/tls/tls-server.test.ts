@@ -3,14 +3,20 @@ import { readFile } from "node:fs/promises";
 import { createHash, X509Certificate } from "node:crypto";
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { ConnectionOptions } from "node:tls";
-import { describe, expect, test } from "vitest";
+import { Server, type ConnectionOptions } from "node:tls";
+import { connect } from "node:http2";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Client } from "../../../src/gateway/arrival.ts";
-import { makeAuthority, type IssuedCertificate } from "../../support/test-authority.ts";
-import { openListener, rawTlsClient, scratchFolder, type Scene } from "../http/running-listener.ts";
+import { makeAuthority, type IssuedCertificate, type TestAuthority } from "../../support/test-authority.ts";
+import { h2Ask, openListener, rawTlsClient, scratchFolder, type Scene } from "../http/running-listener.ts";
 import { stubGateway } from "../http/stub-gateway.ts";
 
 const REQUEST = "GET /healthz HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n";
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
 interface MutualScene extends Scene {
   readonly good: ConnectionOptions;
@@ -45,6 +51,16 @@ async function openMutual(isRequired: boolean): Promise<MutualScene> {
   };
 }
 
+/** A session that a client may resume, after a request of its own. */
+async function sessionOf(port: number, options: ConnectionOptions): Promise<Buffer> {
+  const { socket, closed } = rawTlsClient(port, options);
+  const told = once(socket, "session");
+  socket.write(REQUEST);
+  const [session] = await told;
+  await closed;
+  return session;
+}
+
 async function ask(port: number, options: ConnectionOptions): Promise<string> {
   const { socket, closed, text } = rawTlsClient(port, options);
   socket.write(REQUEST);
@@ -56,7 +72,7 @@ describe("client certificates", () => {
   test.each([true, false])("a verified one is told by its SHA-256 (required: %s)", async (isRequired) => {
     const { port, good, goodSha256, clients } = await openMutual(isRequired);
     expect(await ask(port, good)).toBe("HTTP/1.1 200");
-    expect(clients).toEqual([{ address: "127.0.0.1", mayOperate: false, certificateSha256: goodSha256 }]);
+    expect(clients).toMatchObject([{ address: "127.0.0.1", mayOperate: false, certificateSha256: goodSha256 }]);
   });
 
   test.each([true, false])(
@@ -76,18 +92,52 @@ describe("client certificates", () => {
     expect(await ask(port, {})).toBe(answer);
   });
 
-  test("a session that is resumed still has its certificate", async () => {
-    const { port, good, goodSha256, clients } = await openMutual(true);
-    const first = rawTlsClient(port, { ...good, maxVersion: "TLSv1.2" });
-    await once(first.socket, "secureConnect");
-    const session = first.socket.getSession();
-    if (session === undefined) throw new Error("no session to resume");
-    const { socket, closed } = rawTlsClient(port, { ...good, maxVersion: "TLSv1.2", session });
+  describe.each(["TLSv1.2", "TLSv1.3"] as const)("a session of %s that is resumed", (version) => {
+    test("still has its certificate", async () => {
+      const { port, good, goodSha256, clients } = await openMutual(true);
+      const session = await sessionOf(port, { ...good, maxVersion: version });
+      const { socket, closed } = rawTlsClient(port, { ...good, maxVersion: version, session });
+      await once(socket, "secureConnect");
+      const isReused = socket.isSessionReused();
+      socket.write(REQUEST);
+      await closed;
+      expect([isReused, clients.at(-1)?.certificateSha256]).toEqual([true, goodSha256]);
+    });
+
+    test.each([
+      ["is over", 3 * 86_400_000],
+      ["has not come yet", -3 * 86_400_000],
+    ])("has none whose time %s, and is refused", async (_what, aheadMs) => {
+      const { port, good, clients } = await openMutual(false);
+      const session = await sessionOf(port, { ...good, maxVersion: version });
+      const seen = clients.length;
+      // The verdict of TLS is that of when the session began.
+      vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + aheadMs });
+      expect(await ask(port, { ...good, maxVersion: version, session })).toBe("");
+      expect(clients.slice(seen)).toEqual([]);
+    });
+  });
+
+  test("a connection of HTTP/1.1 ends with the certificate that opened it", async () => {
+    const { port, good, clients } = await openMutual(false);
+    const { socket, closed, text } = rawTlsClient(port, good);
     await once(socket, "secureConnect");
-    const isReused = socket.isSessionReused();
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3 * 86_400_000 });
     socket.write(REQUEST);
     await closed;
-    expect([isReused, clients.at(-1)?.certificateSha256]).toEqual([true, goodSha256]);
+    expect([text(), clients]).toEqual(["", []]);
+  });
+
+  test("one of HTTP/2 answers nothing more", async () => {
+    const { port, good, clients } = await openMutual(false);
+    const { socket } = rawTlsClient(port, { ...good, ALPNProtocols: ["h2"] });
+    await once(socket, "secureConnect");
+    const session = connect(`https://127.0.0.1:${port}`, { createConnection: () => socket });
+    session.on("error", () => undefined);
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3 * 86_400_000 });
+    await expect(h2Ask(session, { ":path": "/healthz" })).rejects.toThrow(/REFUSED_STREAM|closed with/);
+    session.destroy();
+    expect(clients).toEqual([]);
   });
 });
 
@@ -111,4 +161,66 @@ test("a new certificate meets new connections, and those that are open go on", a
   open.socket.write(REQUEST);
   await open.closed;
   expect(open.text()).toMatch(/^HTTP\/1.1 200 /);
+});
+
+describe("what is read again", () => {
+  async function reload(): Promise<{
+    readonly port: number;
+    readonly before: ConnectionOptions;
+    readonly after: ConnectionOptions;
+    readonly put: (authority: TestAuthority, server: IssuedCertificate) => Promise<void>;
+    readonly authorities: readonly [TestAuthority, TestAuthority];
+    readonly servers: readonly [IssuedCertificate, IssuedCertificate];
+  }> {
+    const folder = await scratchFolder();
+    const authorities = [
+      await makeAuthority(await scratchFolder()),
+      await makeAuthority(await scratchFolder()),
+    ] as const;
+    const [first, second] = authorities;
+    const servers = [await first.issue("first", ["DNS:a"]), await first.issue("second", ["DNS:b"])] as const;
+    const tls = {
+      certificateFile: join(folder, "tls.crt"),
+      keyFile: join(folder, "tls.key"),
+      clientAuthority: { file: join(folder, "ca.crt"), isRequired: true },
+    };
+    const copy = async (authority: TestAuthority, server: IssuedCertificate): Promise<void> => {
+      await copyFile(authority.certificateFile, tls.clientAuthority.file);
+      await copyFile(server.keyFile, tls.keyFile);
+      await copyFile(server.certificateFile, tls.certificateFile);
+    };
+    await copy(first, servers[0]);
+    const { port, lines } = await openListener(stubGateway(), { tls });
+    const put: typeof copy = async (authority, server) => {
+      await copy(authority, server);
+      await expect.poll(() => lines.at(-1), { timeout: 8_000 }).toMatch(/tls.crt was read again/);
+    };
+    const before = await identity(await first.issue("before", ["DNS:client"]));
+    const after = await identity(await second.issue("after", ["DNS:client"]));
+    return { port, before, after, put, authorities, servers };
+  }
+
+  test("a new certificate asks for client certificates as before, by TLS 1.2 and later only", async () => {
+    const { port, before, after, put, authorities, servers } = await reload();
+    // OpenSSL itself takes nothing older by default, so that the handshake below alone would not tell.
+    const replaced = vi.spyOn(Server.prototype, "setSecureContext");
+    await put(authorities[0], servers[1]);
+    expect(new Set(replaced.mock.calls.map(([{ minVersion }]) => minVersion))).toEqual(new Set(["TLSv1.2"]));
+    expect(await ask(port, before)).toBe("HTTP/1.1 200");
+    expect([await ask(port, after), await ask(port, {})]).toEqual(["", ""]);
+    const old = { minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" } as const;
+    expect(await ask(port, { ...before, ...old })).toBe("");
+  });
+
+  test.each(["TLSv1.2", "TLSv1.3"] as const)(
+    "a new client authority counts at once, for sessions of %s as well",
+    async (maxVersion) => {
+      const { port, before, after, put, authorities, servers } = await reload();
+      const session = await sessionOf(port, { ...before, maxVersion });
+      await put(authorities[1], servers[0]);
+      expect(await ask(port, after)).toBe("HTTP/1.1 200");
+      expect(await ask(port, before)).toBe("");
+      expect(await ask(port, { ...before, maxVersion, session })).toBe("");
+    },
+  );
 });

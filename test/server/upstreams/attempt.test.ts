@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Attempt } from "../../../src/server/upstreams/attempt.ts";
+import { Attempt, type Ending } from "../../../src/server/upstreams/attempt.ts";
 import { UpstreamError } from "../../../src/resolver/upstream.ts";
 import { patience } from "./scene.ts";
 
@@ -8,8 +8,8 @@ describe("an exchange", () => {
     ["an answer", ({ resolve }) => resolve("answer")],
     ["an error", ({ reject }) => reject(new UpstreamError("broken", "no"))],
   ])("ends with %s, at once or later, and what it began is undone once", async (_title, end) => {
-    const undone: boolean[] = [];
-    const undo = (isTimeout: boolean): void => void undone.push(isTimeout);
+    const undone: Ending[] = [];
+    const undo = (ending: Ending): void => void undone.push(ending);
     const atOnce = patience().run<string>((outcome) => {
       end(outcome);
       return undo;
@@ -19,7 +19,7 @@ describe("an exchange", () => {
       return undo;
     });
     await Promise.allSettled([atOnce, later]);
-    expect(undone).toEqual([false, false]);
+    expect(undone).toEqual(["settled", "settled"]);
   });
 
   test("ends once: what comes after its end counts for nothing", async () => {
@@ -33,10 +33,10 @@ describe("an exchange", () => {
   });
 
   test("ends with its attempt's time, and is told so", async () => {
-    const undone: boolean[] = [];
-    const hanging = patience(20).run(() => (isTimeout) => void undone.push(isTimeout));
+    const undone: Ending[] = [];
+    const hanging = patience(20).run(() => (ending) => void undone.push(ending));
     await expect(hanging).rejects.toMatchObject({ code: "timeout", message: "did not answer within 20 ms" });
-    expect(undone).toEqual([true]);
+    expect(undone).toEqual(["timeout"]);
   });
 
   test("has what the one before it left of the time", async () => {
@@ -53,7 +53,7 @@ describe("an exchange", () => {
     const attempt = new Attempt({ timeoutMs: 5000, whenAbandoned: (stopIt) => (stop = stopIt) });
     const first = attempt.run(() => () => undefined);
     stop();
-    await expect(first).rejects.toMatchObject({ message: "nobody waited for the answer any more" });
+    await expect(first).rejects.toMatchObject({ code: "withdrawn", message: "nobody waited for the answer any more" });
     let hasBegun = false;
     const second = attempt.run(() => {
       hasBegun = true;
@@ -61,5 +61,23 @@ describe("an exchange", () => {
     });
     await expect(second).rejects.toBeInstanceOf(UpstreamError);
     expect(hasBegun).toBe(false);
+  });
+});
+
+describe("a connection that an exchange waits for", () => {
+  test("is waited for as long as there is time", async () => {
+    expect(await patience().reach(Promise.resolve("open"))).toBe("open");
+    const never = new Promise<string>(() => undefined);
+    await expect(patience(20).reach(never)).rejects.toMatchObject({ code: "timeout" });
+  });
+
+  test("tells that it cannot be opened although nobody waits any more", async () => {
+    let stop = (): void => undefined;
+    let fail = (_error: Error): void => undefined;
+    const attempt = new Attempt({ timeoutMs: 5000, whenAbandoned: (stopIt) => (stop = stopIt) });
+    const reached = attempt.reach(new Promise<never>((_resolve, reject) => (fail = reject)));
+    stop();
+    fail(new UpstreamError("unreachable", "refused"));
+    await expect(reached).rejects.toMatchObject({ code: "unreachable" });
   });
 });

@@ -13,6 +13,7 @@ test.each([
     "unreachable",
     "its certificate comes from no authority that this machine trusts (SELF_SIGNED_CERT_IN_CHAIN)",
   ],
+  ["EMFILE", "withdrawn", "was not asked: this system has no socket left (EMFILE)"],
   ["ERR_ANYTHING", "unreachable", "cannot be reached (ERR_ANYTHING)"],
   ["", "unreachable", "the connection failed"],
 ])("%j is said in words, without the system's own, which quote addresses", (code, expectedCode, message) => {

@@ -4,7 +4,7 @@ import { destinationOf, TRUST } from "./scene.ts";
 describe("a destination", () => {
   test("is its host where there are no bootstrap addresses, whatever fails", () => {
     const destination = destinationOf("https://dns.example/x");
-    destination.turnAway();
+    destination.turnAway("dns.example");
     expect(destination.host).toBe("dns.example");
   });
 
@@ -12,10 +12,19 @@ describe("a destination", () => {
     const destination = destinationOf("tls://dns.example#192.0.2.1,2001:db8::1");
     const hosts = [0, 1, 2].map(() => {
       const { host } = destination;
-      destination.turnAway();
+      destination.turnAway(host);
       return host;
     });
     expect(hosts).toEqual(["192.0.2.1", "2001:db8::1", "192.0.2.1"]);
+  });
+
+  test("has the address that worked tried first, and the others after it", () => {
+    const destination = destinationOf("tls://dns.example#192.0.2.1,192.0.2.2,192.0.2.3");
+    destination.prefer("192.0.2.2");
+    expect(destination.hosts).toEqual(["192.0.2.2", "192.0.2.3", "192.0.2.1"]);
+    // It failed before another one was preferred.
+    destination.turnAway("192.0.2.1");
+    expect(destination.host).toBe("192.0.2.2");
   });
 
   test.each([

@@ -48,7 +48,10 @@ describe("the body of a response", () => {
     ["", 0],
     ["-5", 0],
     ["1.5", 0],
-    ["1, 2", 0],
+    ["1, 2", 1],
+    ["50, 3", 50],
+    [" 7 ,x", 7],
+    ["x, 7", 0],
     ["99999999999", 0],
   ])("has as its age what %j says (RFC 9111 section 5.1)", async (age, expected) => {
     expect((await read([Uint8Array.of(1)], age)).ageSeconds).toBe(expected);

@@ -3,7 +3,7 @@ import { DohUpstream } from "../../../src/server/upstreams/doh.ts";
 import { SESSION_TIMING } from "../../../src/server/upstreams/limits.ts";
 import type { Behave } from "./fake-server.ts";
 import { startRelay } from "./relay.ts";
-import { askFor, closing, destinationOf, GOOD, replyTo, serve, urlOf, type Protocol } from "./scene.ts";
+import { abandonAfter, askFor, closing, destinationOf, GOOD, replyTo, serve, urlOf, type Protocol } from "./scene.ts";
 
 const ANSWER = ["www.example.com. 300 A 192.0.2.80"];
 
@@ -137,6 +137,17 @@ describe("a DoH server over HTTP/2", () => {
     expect(await askFor(upstream)).toEqual(ANSWER);
   });
 
+  test("that says nothing to a query of a second that nobody waits for any more is asked on another one", async () => {
+    const server = await serve("h2", GOOD);
+    const relay = await startRelay(server.port);
+    const upstream = open("h2", relay.port, { ...SESSION_TIMING, quickPingMs: 60_000 });
+    await askFor(upstream);
+    relay.freeze();
+    await abandonAfter(upstream, 1050);
+    expect(await askFor(upstream, "www.example.com", 1000)).toEqual(ANSWER);
+    expect(relay.count).toBe(2);
+  });
+
   test("that answers pings keeps its connection though a query hangs", async () => {
     const server = await serve("h2", (query, wire) => {
       if (query[12] !== 3) GOOD(query, wire);
@@ -152,6 +163,21 @@ describe("a DoH server over HTTP/2", () => {
     const server = await serve("h2", GOOD);
     await askFor(open("h2", server.port, { ...SESSION_TIMING, idlePingMs: 5, idleCloseMs: 10 }));
     await expect.poll(() => server.sockets.map(({ destroyed }) => destroyed)).toEqual([true]);
+  });
+});
+
+describe.each(["h2", "https"] as const)("a DoH server over %s with bootstrap addresses", (protocol) => {
+  test("is asked at the next one when one refuses, says nothing, or goes away later", async () => {
+    const first = await serve(protocol, GOOD);
+    // Takes the connection, and then says nothing.
+    await serve("tcp", () => undefined, first.port, "127.0.0.2");
+    const second = await serve(protocol, GOOD, first.port, "127.0.0.4");
+    const url = `https://localhost:${first.port}/dns-query#127.0.0.3,127.0.0.2,127.0.0.1,127.0.0.4`;
+    const upstream = closing(new DohUpstream(destinationOf(url)));
+    expect(await askFor(upstream, "www.example.com", 600)).toEqual(ANSWER);
+    await first[Symbol.asyncDispose]();
+    expect(await askFor(upstream, "www.example.com", 600)).toEqual(ANSWER);
+    expect([first.queries.length, second.queries.length]).toEqual([1, 1]);
   });
 });
 

@@ -29,6 +29,8 @@ export type Behave = (query: Uint8Array, wire: Wire) => void;
 export interface FakeServer extends AsyncDisposable {
   readonly port: number;
   readonly queries: Uint8Array[];
+  /** The port of each query's client, over UDP. */
+  readonly clients: number[];
   /** Every connection ever made, in order; none over UDP. */
   readonly sockets: Socket[];
 }
@@ -38,28 +40,31 @@ const TLS = { cert: SELF_SIGNED_CERTIFICATE, key: SELF_SIGNED_KEY };
 /** Transports by the scheme of the URL and, for HTTP, the version that the server speaks. */
 export const SERVERS = {
   udp: startUdp,
-  tcp: (behave: Behave) => listen(createTcp(), behave, onStreamSocket),
-  tls: (behave: Behave) => listen(createTls(TLS), behave, onStreamSocket, "secureConnection"),
-  h2: (behave: Behave) => listenHttp2(createSecureServer(TLS), behave),
+  tcp: (behave: Behave, port?: number, host?: string) => listen(createTcp(), behave, onStreamSocket, { port, host }),
+  tls: (behave: Behave) => listen(createTls(TLS), behave, onStreamSocket, { event: "secureConnection" }),
+  h2: (behave: Behave, port?: number, host?: string) => listenHttp2(createSecureServer(TLS), behave, { port, host }),
   h2c: (behave: Behave) => listenHttp2(createHttp2(), behave),
-  https: (behave: Behave) => listenHttp1(createHttps(TLS), behave),
+  https: (behave: Behave, port?: number, host?: string) => listenHttp1(createHttps(TLS), behave, { port, host }),
   http: (behave: Behave) => listenHttp1(createHttp(), behave),
-} as const satisfies Readonly<Record<string, (behave: Behave, port?: number) => Promise<FakeServer>>>;
+} as const satisfies Readonly<Record<string, (behave: Behave, port?: number, host?: string) => Promise<FakeServer>>>;
 
-async function startUdp(behave: Behave, port = 0): Promise<FakeServer> {
+async function startUdp(behave: Behave, port = 0, host = "127.0.0.1"): Promise<FakeServer> {
   const socket = createSocket("udp4");
   const queries: Uint8Array[] = [];
   let isOpen = true;
+  const clients: number[] = [];
   socket.on("message", (query, client) => {
     queries.push(query);
+    clients.push(client.port);
     const send = (octets: Uint8Array): void => socket.send(octets, client.port, client.address);
     behave(query, { send, sendPart: send, end: () => undefined, reset: () => undefined });
   });
-  socket.bind(port, "127.0.0.1");
+  socket.bind(port, host);
   await once(socket, "listening");
   return {
     port: socket.address().port,
     queries,
+    clients,
     sockets: [],
     [Symbol.asyncDispose]: async () => {
       if (!isOpen) return;
@@ -72,7 +77,19 @@ async function startUdp(behave: Behave, port = 0): Promise<FakeServer> {
 
 type OnSocket = (socket: Socket, queries: Uint8Array[], behave: Behave) => void;
 
-async function listen(server: Server, behave: Behave, onSocket: OnSocket, event = "connection"): Promise<FakeServer> {
+interface ListenParts {
+  readonly event?: string;
+  readonly port?: number | undefined;
+  readonly host?: string | undefined;
+}
+
+async function listen(
+  server: Server,
+  behave: Behave,
+  onSocket: OnSocket,
+  parts: ListenParts = {},
+): Promise<FakeServer> {
+  const { event = "connection", port: wanted = 0, host = "127.0.0.1" } = parts;
   const [queries, sockets]: [Uint8Array[], Socket[]] = [[], []];
   server.on("connection", (socket) => {
     sockets.push(socket);
@@ -82,12 +99,13 @@ async function listen(server: Server, behave: Behave, onSocket: OnSocket, event 
     socket.on("error", () => undefined);
     onSocket(socket, queries, behave);
   });
-  server.listen(0, "127.0.0.1");
+  server.listen(wanted, host);
   await once(server, "listening");
   const address = server.address();
   return {
     port: address === null || typeof address === "string" ? 0 : address.port,
     queries,
+    clients: [],
     sockets,
     [Symbol.asyncDispose]: async () => {
       server.close();
@@ -122,7 +140,7 @@ function resetSocket(socket: Socket): void {
 
 const DNS = { "content-type": "application/dns-message" };
 
-function listenHttp2(server: Http2Server, behave: Behave): Promise<FakeServer> {
+function listenHttp2(server: Http2Server, behave: Behave, at: ListenParts = {}): Promise<FakeServer> {
   const queries: Uint8Array[] = [];
   server.on("stream", (stream: ServerHttp2Stream, requestHeaders: IncomingHttpHeaders) => {
     stream.on("error", () => undefined);
@@ -148,10 +166,10 @@ function listenHttp2(server: Http2Server, behave: Behave): Promise<FakeServer> {
       behave(query, wire);
     });
   });
-  return listenHttp(server, queries);
+  return listenHttp(server, queries, at);
 }
 
-function listenHttp1(server: ReturnType<typeof createHttp>, behave: Behave): Promise<FakeServer> {
+function listenHttp1(server: ReturnType<typeof createHttp>, behave: Behave, at: ListenParts = {}): Promise<FakeServer> {
   const queries: Uint8Array[] = [];
   server.keepAliveTimeout = 0;
   server.on("request", (request, response) => {
@@ -176,16 +194,17 @@ function listenHttp1(server: ReturnType<typeof createHttp>, behave: Behave): Pro
       behave(query, wire);
     });
   });
-  return listenHttp(server, queries);
+  return listenHttp(server, queries, at);
 }
 
 /** HTTP servers bring their own way of reading sockets. */
-async function listenHttp(server: Server, queries: Uint8Array[]): Promise<FakeServer> {
+async function listenHttp(server: Server, queries: Uint8Array[], at: ListenParts): Promise<FakeServer> {
   return {
     ...(await listen(
       server,
       () => undefined,
       () => undefined,
+      at,
     )),
     queries,
   };

@@ -1,5 +1,5 @@
 import { createSecureContext } from "node:tls";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { decodeMessage } from "../../../src/dns/decode.ts";
 import { encodeMessage } from "../../../src/dns/encode.ts";
 import type { Message } from "../../../src/dns/message.ts";
@@ -21,8 +21,8 @@ export const PROTOCOLS = ["udp", "tcp", "tls", "h2", "h2c", "https", "http"] as 
 export const TRUST = createSecureContext({ ca: SELF_SIGNED_CERTIFICATE });
 
 /** Starts a server that ends with the test. */
-export async function serve(protocol: Protocol, behave: Behave, port?: number): Promise<FakeServer> {
-  const server = await SERVERS[protocol](behave, port);
+export async function serve(protocol: Protocol, behave: Behave, port?: number, host?: string): Promise<FakeServer> {
+  const server = await SERVERS[protocol](behave, port, host);
   onTestFinished(() => server[Symbol.asyncDispose]());
   return server;
 }
@@ -56,6 +56,13 @@ export function patience(timeoutMs = 5000): Attempt {
 /** Asks for the address of a name; the lines of the answer. */
 export async function askFor(upstream: OpenUpstream, name = "www.example.com", timeoutMs = 5000): Promise<string[]> {
   return zoneText((await upstream.ask(question(name), contextOf(), attemptOf(timeoutMs))).answer);
+}
+
+/** Asks a question that nobody waits for any more after a time, and fails for that. */
+export async function abandonAfter(upstream: OpenUpstream, ms: number): Promise<void> {
+  const whenAbandoned = (stop: () => void): void => void setTimeout(stop, ms);
+  const asked = upstream.ask(question("www.example.com"), contextOf(), { ...attemptOf(), whenAbandoned });
+  await expect(asked).rejects.toMatchObject({ code: "withdrawn" });
 }
 
 /** A good reply: the query's name has the address 192.0.2.80 for 300 seconds. */

@@ -33,18 +33,6 @@ test("replies that nobody waits for are passed over", async () => {
   expect(await connection.exchange(query(7), patience())).toBe(7);
 });
 
-test("a thousand queries wait at one time, and no more", async () => {
-  const connection = await connectTo(() => undefined);
-  const waiting = Array.from({ length: 1000 }, () => connection.exchange(query(1), patience()));
-  await expect(connection.exchange(query(1), patience())).rejects.toMatchObject({
-    code: "broken",
-    message: "has 1000 queries to answer already",
-  });
-  connection.close();
-  const outcomes = await Promise.allSettled(waiting);
-  expect(outcomes.every(({ status }) => status === "rejected")).toBe(true);
-});
-
 test("a failure to read one reply is that query's alone", async () => {
   const connection = await connectTo(ECHO);
   const unreadable = {

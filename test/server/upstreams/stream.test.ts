@@ -3,7 +3,7 @@ import { frameOf } from "../../../src/dns/frame-reader.ts";
 import { StreamUpstream } from "../../../src/server/upstreams/stream.ts";
 import { octetsOf } from "../../support/records.ts";
 import type { Behave, Wire } from "./fake-server.ts";
-import { askFor, closing, destinationOf, GOOD, replyTo, serve, urlOf } from "./scene.ts";
+import { abandonAfter, askFor, closing, destinationOf, GOOD, replyTo, serve, urlOf } from "./scene.ts";
 
 const ANSWER = (name: string): string[] => [`${name} 300 A 192.0.2.80`];
 
@@ -85,6 +85,18 @@ describe.each(["tcp", "tls"] as const)("a server over %s", (protocol) => {
     await Promise.all([askFor(upstream, "good.example"), expect(hanging).rejects.toMatchObject({ code: "timeout" })]);
     await askFor(upstream, "good.example");
     expect(server.sockets).toHaveLength(1);
+  });
+
+  test("that says nothing to queries that nobody waits for any more is asked on another connection after a second", async () => {
+    const server = await serve(protocol, (query, wire) => {
+      if (server.sockets.length > 1 || server.queries.length === 1) GOOD(query, wire);
+    });
+    const upstream = open(server.port);
+    await askFor(upstream);
+    await abandonAfter(upstream, 200);
+    await abandonAfter(upstream, 850);
+    expect(await askFor(upstream, "www.example.com", 1000)).toEqual(ANSWER("www.example.com."));
+    expect(server.sockets).toHaveLength(2);
   });
 
   test("whose reply comes too late does not have it taken for another's", async () => {

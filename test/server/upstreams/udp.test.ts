@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { StreamUpstream } from "../../../src/server/upstreams/stream.ts";
 import { udpUpstream } from "../../../src/server/upstreams/udp.ts";
+import { UdpSockets } from "../../../src/server/upstreams/udp-sockets.ts";
 import type { OpenUpstream } from "../../../src/server/upstreams/open-upstream.ts";
 import { question } from "../../support/records.ts";
 import { contextOf } from "../../support/view.ts";
@@ -76,15 +77,83 @@ describe("a server over UDP", () => {
       stop = stopIt;
     };
     const asked = open(server.port).ask(question("www.example.com"), contextOf(), { ...attemptOf(), whenAbandoned });
-    await expect(asked).rejects.toMatchObject({ code: "timeout", message: "nobody waited for the answer any more" });
+    await expect(asked).rejects.toMatchObject({ code: "withdrawn", message: "nobody waited for the answer any more" });
   });
 
-  test("has its bootstrap addresses in turn when one does not answer", async () => {
+  test.each([1, 2])("is sent the same query again when it drops %i of them (RFC 9520 section 3.1)", async (count) => {
+    const server = await serve("udp", (query, wire) => {
+      if (server.queries.length > count) GOOD(query, wire);
+    });
+    expect(await askFor(open(server.port))).toEqual(ANSWER);
+    expect(server.queries).toHaveLength(count + 1);
+    expect(new Set(server.queries.map((query) => Buffer.from(query).toString("hex"))).size).toBe(1);
+    expect(new Set(server.clients).size).toBe(1);
+  });
+
+  test("is sent it three times at most", async () => {
+    const server = await serve("udp", () => undefined);
+    await expect(askFor(open(server.port), "www.example.com", 2200)).rejects.toMatchObject({ code: "timeout" });
+    expect(server.queries).toHaveLength(3);
+  });
+});
+
+describe("a server over UDP with bootstrap addresses", () => {
+  function openAt(port: number, addresses: string): OpenUpstream {
+    const destination = destinationOf(`udp://dns.example:${port}#${addresses}`);
+    return closing(udpUpstream(destination, new StreamUpstream(destination, "tcp")));
+  }
+
+  test("is asked at the next one at once when one refuses, and there first from then on", async () => {
     const server = await serve("udp", GOOD);
-    // Nothing listens on that port of 127.0.0.2, and what the system says of that is a failure of this question only.
-    const destination = destinationOf(`udp://dns.example:${server.port}#127.0.0.2,127.0.0.1`);
-    const upstream = closing(udpUpstream(destination, new StreamUpstream(destination, "tcp")));
-    await expect(askFor(upstream)).rejects.toMatchObject({ code: "unreachable" });
+    // Nothing listens on that port of 127.0.0.2 and 127.0.0.3.
+    const upstream = openAt(server.port, "127.0.0.2,127.0.0.3,127.0.0.1");
+    expect(await askFor(upstream, "www.example.com", 300)).toEqual(ANSWER);
+    expect(await askFor(upstream, "www.example.com", 300)).toEqual(ANSWER);
+  });
+
+  test("fails when all refuse", async () => {
+    const server = await serve("udp", GOOD);
+    const asked = askFor(openAt(server.port, "127.0.0.2,127.0.0.3"));
+    await expect(asked).rejects.toMatchObject({ code: "unreachable" });
+  });
+
+  test("is sent the query again at the next one when one says nothing, and there first from then on", async () => {
+    const good = await serve("udp", GOOD);
+    const silent = await serve("udp", () => undefined, good.port, "127.0.0.2");
+    const upstream = openAt(good.port, "127.0.0.2,127.0.0.1");
     expect(await askFor(upstream)).toEqual(ANSWER);
+    expect(await askFor(upstream, "www.example.com", 300)).toEqual(ANSWER);
+    expect([silent.queries.length, good.queries.length]).toEqual([1, 2]);
+  });
+});
+
+describe("queries over UDP that find no socket left", () => {
+  function openWith(port: number, sockets: UdpSockets): OpenUpstream {
+    const destination = destinationOf(`udp://127.0.0.1:${port}`);
+    return closing(udpUpstream(destination, new StreamUpstream(destination, "tcp"), sockets));
+  }
+
+  test("wait for their turn", async () => {
+    const held: (() => void)[] = [];
+    const server = await serve("udp", (query, wire) => void held.push(() => GOOD(query, wire)));
+    const upstream = openWith(server.port, new UdpSockets(2));
+    const asked = ["a", "b", "c"].map((name) => askFor(upstream, `${name}.example`));
+    await expect.poll(() => held.length).toBe(2);
+    expect(server.queries.map((query) => String.fromCharCode(query[13] ?? 0)).toSorted()).toEqual(["a", "b"]);
+    for (const answer of held.splice(0)) answer();
+    await expect.poll(() => held.length).toBe(1);
+    held[0]?.();
+    expect(await Promise.all(asked)).toHaveLength(3);
+  });
+
+  test("fail as no fault of the upstream's when it does not come in time, and leave nothing taken", async () => {
+    const server = await serve("udp", (query, wire) => query[12] === 3 || GOOD(query, wire));
+    const upstream = openWith(server.port, new UdpSockets(1));
+    const asked = [askFor(upstream, "bad.example", 200), askFor(upstream, "good.example", 50)];
+    expect(await Promise.allSettled(asked)).toMatchObject([
+      { reason: { code: "timeout" } },
+      { reason: { code: "withdrawn" } },
+    ]);
+    expect(await askFor(upstream, "good.example")).toEqual(["good.example. 300 A 192.0.2.80"]);
   });
 });

@@ -37,6 +37,13 @@ test("a folder that is not there is empty", async () => {
   expect([await store.get("a"), await store.list("")]).toEqual([undefined, []]);
 });
 
+test("a pipe in the place of a file is no value that is waited for", async () => {
+  const root = join(folder, "pipe");
+  await mkdir(root);
+  await once(spawn("mkfifo", [join(root, "key")]), "exit");
+  expect(await new DirStore(root).get("key")).toEqual(new Uint8Array(0));
+});
+
 test("what a writer that died has left unfinished is not listed, and nothing unfinished stays after a write", async () => {
   const root = join(folder, "unfinished");
   await mkdir(root);
