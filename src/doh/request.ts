@@ -7,22 +7,25 @@ import type { DohRefusal } from "./refusal.ts";
 /** A DNS header without a question: less is no message (RFC 1035 section 4.1.1). */
 const MIN_MESSAGE_OCTETS = 12;
 
-/** Reads the query that a request carries in its body (POST) or its `dns` parameter (GET), per RFC 8484 section 4.1. */
-export function readDohRequest(request: Request): Promise<Uint8Array | DohRefusal> {
+/**
+ * Reads the query that a request carries in its body (POST) or, at once, in its `dns` parameter (GET), per RFC 8484
+ * section 4.1.
+ */
+export function readDohRequest(request: Request): Uint8Array | DohRefusal | Promise<Uint8Array | DohRefusal> {
   const { method, headers, url } = request;
-  if (refusesDnsMessage(headers.get("accept"))) return Promise.resolve(NOT_ACCEPTABLE);
+  if (refusesDnsMessage(headers.get("accept"))) return NOT_ACCEPTABLE;
   switch (method) {
     case "POST":
       return readPost(request);
     case "GET":
     case "HEAD":
-      return Promise.resolve(readGet(url));
+      return readGet(url);
     default:
-      return Promise.resolve({
+      return {
         status: 405,
         message: `${method} is not a method of DNS over HTTPS: use GET or POST`,
         headers: { allow: "GET, HEAD, POST" },
-      });
+      };
   }
 }
 

@@ -29,10 +29,12 @@ export function answerQueriesWith(
     if (found instanceof Promise) void prepareTable(arrival.keepAlive);
     const view = found instanceof Promise ? await found : found;
     if (view instanceof Response) return view;
-    const query = await read(request);
+    const reading = read(request);
+    const query = reading instanceof Promise ? await reading : reading;
     if (!(query instanceof Uint8Array)) return responseOf(query);
 
-    await prepareTable(arrival.keepAlive);
+    const preparing = prepareTable(arrival.keepAlive);
+    if (preparing !== undefined) await preparing;
     const answered = answerQuery(view, query, arrival, clockMs());
     const reply = answered instanceof Promise ? await answered : answered;
     return responseOf(write(request, reply, view === access.anonymous));
