@@ -5,7 +5,7 @@ import type { SyncStore } from "../sync/store/sync-store.ts";
 import { required } from "./arguments.ts";
 import { ExitStatus, UsageError, type Arguments, type Command, type Terminal } from "./command.ts";
 import { untilAborted } from "./interruption.ts";
-import { openStore } from "./open-store.ts";
+import { withStore } from "./open-store.ts";
 import { readAccessLog } from "./serve/access-log.ts";
 import { readDrainDelay } from "./serve/drain-delay.ts";
 import { readListeners } from "./serve/listeners.ts";
@@ -23,7 +23,7 @@ export const serveCommand: Command = {
     "--store <store> [--listen <ip>:<port>] … [--tls-cert <file> --tls-key <file> | --plaintext] [--anonymous-view <name>] [--upstream <url>] …",
   description: [
     "Answers DNS over HTTPS (HTTP/2 and HTTP/1.1 on one port) from the table of a store, which it follows as it changes, and asks upstreams for names outside the mesh. Without a certificate it listens on loopback addresses only, in plaintext.",
-    "Prints one line per address when it is ready: listening on <url>. On SIGTERM or SIGINT it takes no more connections, sends the replies in flight and ends with status 0; on SIGHUP it opens its access log anew. Under systemd it tells when it is ready (Type=notify).",
+    "Prints one line per address when it is ready: listening on <url>. On SIGTERM or SIGINT it says that it is not ready, after MESHDOH_DRAIN_SECONDS takes no more connections, sends the replies in flight and ends with status 0; on SIGHUP it opens its access log anew. Under systemd it tells when it is ready (Type=notify).",
     "What is not an option is a variable of the environment, the same as the Worker's: MESHDOH_STALE_SECONDS, MESHDOH_VIEW_NAMESPACE and so on; the man page lists them.",
   ],
   options: SERVE_OPTIONS,
@@ -45,13 +45,10 @@ async function runServeCommand(args: Arguments, terminal: Terminal): Promise<num
   if (args.positionals.length > 0) throw new UsageError(`${JSON.stringify(args.positionals[0])} is one word too many`);
   const storeText = required(args, "store", "dir:table");
   const settings = readSettings(args, terminal);
-  const store = await openStore(storeText, "store");
-  try {
+  return withStore(args, async (store) => {
     await serve({ ...settings, store: serverStore(storeText, store) }, terminal);
-  } finally {
-    await store.close();
-  }
-  return ExitStatus.Done;
+    return ExitStatus.Done;
+  });
 }
 
 function readSettings(args: Arguments, terminal: Terminal): Omit<ServerSettings, "store"> {

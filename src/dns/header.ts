@@ -73,7 +73,7 @@ export function formatErrorReply(query: Uint8Array): Octets | undefined {
   return Uint8Array.of(idHigh ?? 0, idLow ?? 0, 0x80 | opcodeAndRd, rcode, 0, 0, 0, 0, 0, 0, 0, 0);
 }
 
-/** True for what `formatErrorReply` says FORMERR with: alone of all replies, it does not even offer recursion. */
+/** True for what `formatErrorReply` says FORMERR with: alone of all FORMERR replies, it does not even offer recursion. */
 export function isFormatErrorReply(reply: Uint8Array): boolean {
   return reply[3] === Rcode.FormErr;
 }

@@ -50,10 +50,12 @@ export function createGateway(parts: GatewayParts): Gateway {
   const admitView = admitViewWith(access, rateLimits);
   const mayBeAsked = corsOrigins.length > 0;
   const vary = [...access.vary, ...(mayBeAsked ? ["origin"] : [])];
+  // What every answer of these names by itself is left out.
+  const more = vary.filter((field) => field !== "authorization");
   const shared = { access, admitView, prepareTable, clockMs };
   const plainJson = answerJsonWith(shared);
-  const answerJson = varying(plainJson, vary.slice(1));
-  const answerDns = varying(answerDnsWith(shared, plainJson), vary.slice(1));
+  const answerJson = varying(plainJson, more);
+  const answerDns = varying(answerDnsWith(shared, plainJson), more);
   const routes = createRoutes({
     tableSource,
     prepareTable,

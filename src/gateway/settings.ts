@@ -14,7 +14,7 @@ export type { Variables } from "./settings/variable-reader.ts";
 export interface GatewaySettings {
   /** The view of queries that bring no token; undefined refuses them. */
   readonly anonymousView: ViewSettings | undefined;
-  /** Servers for names outside the mesh, in order of preference. */
+  /** Servers for names outside the mesh; their order counts as long as nothing is known of them. */
   readonly upstreams: readonly UpstreamAddress[];
   /** Servers for the names of one zone each; the longest zone that covers a name counts. */
   readonly zoneUpstreams: readonly ZoneUpstreams<UpstreamAddress>[];

@@ -48,3 +48,11 @@ export function withEqualTtls(records: readonly ResourceRecord[]): ResourceRecor
 function rrsetOf({ owner, type }: ResourceRecord): string {
   return `${type} ${owner}`;
 }
+
+/** True for what says something about the name; all else says that upstream could not. */
+export function isAnswer({ rcode, source }: Reply): boolean {
+  return source !== "failure" && (rcode === Rcode.NoError || rcode === Rcode.NxDomain);
+}
+
+/** A hit in this last part of its lifetime has a forwarded reply refreshed; caches in front keep it for no more than the rest. */
+export const PREFETCH_PART = 0.1;

@@ -1,10 +1,9 @@
 import { encodeEdnsOptions } from "../dns/edns.ts";
 import { MAX_MESSAGE_OCTETS } from "../dns/limits.ts";
 import type { Message } from "../dns/message.ts";
-import { Rcode } from "../dns/numbers.ts";
 import type { Octets } from "../dns/octets.ts";
 import { encodeWithin } from "../dns/truncate.ts";
-import { lifetimeSeconds } from "./lifetime.ts";
+import { isAnswer, lifetimeSeconds, PREFETCH_PART } from "./lifetime.ts";
 import { PacketCache } from "./packet-cache.ts";
 import { replyOptions } from "./reply-message.ts";
 import type { Reply } from "./resolver.ts";
@@ -37,7 +36,7 @@ const MAX_LIFETIME_SECONDS = 3600;
  * Where a reply cache stands behind this one, it must see the last hits on a forwarded reply, so that it refreshes what
  * is popular before that expires.
  */
-const FORWARDED_PART = 0.9;
+const FORWARDED_PART = 1 - PREFETCH_PART;
 
 /** Makes a memory of replies over a packet cache of its own. */
 export function createReplyMemory(settings: ReplyMemorySettings): ReplyMemory {
@@ -90,8 +89,7 @@ export function createReplyMemories({
 
 /** What failed is asked again, and what is stale is only given while there is nothing better (RFC 8767). */
 function secondsToKeep(reply: Reply): number {
-  const isAnswer = reply.rcode === Rcode.NoError || reply.rcode === Rcode.NxDomain;
-  return isAnswer && reply.source !== "failure" && reply.isStale === undefined ? lifetimeSeconds(reply) : 0;
+  return isAnswer(reply) && reply.isStale === undefined ? lifetimeSeconds(reply) : 0;
 }
 
 /** Without OPT and with AD as it is: the packet cache fits both to each asker. */

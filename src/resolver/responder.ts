@@ -22,7 +22,10 @@ export type Transport = "udp" | "tcp" | "https";
 export interface QueryArrival {
   /** Lets work go on that outlives the reply; absent where nothing would end it. */
   readonly keepAlive?: (work: Promise<unknown>) => void;
-  /** Told where the reply came from, before it is given; not when it is a refusal of the message itself. Must not throw. */
+  /**
+   * Told where the reply came from, before it is given, and again with `failure` when giving it fails; not when the message
+   * does not decode. Must not throw.
+   */
   readonly told?: (source: ReplySource) => void;
 }
 

@@ -3,6 +3,7 @@ import type { Answering } from "../gateway/answering.ts";
 import { buildAccess } from "../gateway/build-access.ts";
 import { buildAnswering } from "../gateway/build-answering.ts";
 import { createGateway, type Gateway } from "../gateway/gateway.ts";
+import { startTimer } from "../gateway/start-timer.ts";
 import { createEntries } from "../gateway/views/view-entries.ts";
 import type { ResolverEvent } from "../resolver/resolver.ts";
 import { SnapshotReader } from "../snapshot/load.ts";
@@ -101,9 +102,4 @@ function statusParts({ version }: ServerSettings, answering: Answering): Omit<St
 /** Not set while the program runs, so that latencies are right. */
 function monotonicMs(): number {
   return performance.now();
-}
-
-function startTimer(milliseconds: number, expired: () => void): () => void {
-  const timer = setTimeout(expired, milliseconds);
-  return () => clearTimeout(timer);
 }

@@ -9,7 +9,7 @@ import { SnapshotReader } from "../snapshot/load.ts";
 import { KvBindingReader } from "../snapshot/store/kv-binding.ts";
 import { edgeCache } from "./edge-cache.ts";
 import { boundRateLimits } from "./rate-limits.ts";
-import { startTimer } from "./start-timer.ts";
+import { startTimer } from "../gateway/start-timer.ts";
 import { workerUpstreams } from "./upstreams.ts";
 import type { Bindings } from "./worker.ts";
 

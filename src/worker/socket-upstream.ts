@@ -3,7 +3,7 @@ import type { UpstreamAddress } from "../gateway/upstream-address.ts";
 import { encodeExchangeQuery } from "../resolver/exchange.ts";
 import { readForwarded } from "../resolver/forwarded-reply.ts";
 import { abandonment, UpstreamError, type Upstream, type UpstreamAttempt } from "../resolver/upstream.ts";
-import { startTimer } from "./start-timer.ts";
+import { startTimer } from "../gateway/start-timer.ts";
 
 /** `connect` of `cloudflare:sockets`. */
 export type Connect = (address: SocketAddress, options: SocketOptions) => Socket;

@@ -4,6 +4,7 @@ import { buildAnswering } from "../../src/gateway/build-answering.ts";
 import { dohUpstream } from "../../src/gateway/doh-upstream.ts";
 import { createGateway, type Gateway } from "../../src/gateway/gateway.ts";
 import { parseSettings } from "../../src/gateway/settings.ts";
+import { startTimer } from "../../src/gateway/start-timer.ts";
 import { createEntries } from "../../src/gateway/views/view-entries.ts";
 import { SnapshotReader } from "../../src/snapshot/load.ts";
 import { MemoryStore } from "../../src/snapshot/store/memory.ts";
@@ -54,10 +55,7 @@ test("whatever cannot be answered is a diagnostic, and nothing else is", () => {
 const program = {
   clockMs: Date.now,
   random: Math.random,
-  startTimer: (milliseconds: number, expired: () => void): (() => void) => {
-    const timer = setTimeout(expired, milliseconds);
-    return () => clearTimeout(timer);
-  },
+  startTimer,
   reportFailure: (failure: unknown): void => {
     throw failure;
   },

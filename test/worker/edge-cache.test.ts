@@ -1,14 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { startTimer } from "../../src/gateway/start-timer.ts";
 import { edgeCache, type EdgeCacheParts } from "../../src/worker/edge-cache.ts";
 
 const MESSAGE = new Uint8Array([0, 1, 2, 250]);
 const NOW_MS = 1_700_000_000_000;
 let scopes = 0;
-
-function startTimer(milliseconds: number, expired: () => void): () => void {
-  const timer = setTimeout(expired, milliseconds);
-  return () => clearTimeout(timer);
-}
 
 /** Parts with a scope of their own: workerd's cache outlives a test. */
 function parts(changed: Partial<EdgeCacheParts> = {}): EdgeCacheParts & { readonly failures: unknown[] } {

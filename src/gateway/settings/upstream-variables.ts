@@ -6,13 +6,13 @@ import type { VariableReader } from "./variable-reader.ts";
 /** Blanks, or a comma before the next URL: commas stand within URLs, too, between bootstrap addresses. */
 const BETWEEN_URLS = /,?\s+|,(?=(?:[^\s,/=#]+=)?[a-z]+:\/\/)/i;
 
-/** `MESHDOH_UPSTREAM`: URLs in order of preference. */
+/** `MESHDOH_UPSTREAM`: URLs. */
 export function readUpstreams(read: VariableReader, reach: UpstreamReach): UpstreamAddress[] {
   const variable = "MESHDOH_UPSTREAM";
   return read.list(variable, BETWEEN_URLS).flatMap((text) => readUpstream(read, variable, text, reach));
 }
 
-/** `MESHDOH_ZONE_UPSTREAM`: items `<suffix>=<url>`; those of one suffix are its servers, in order of preference. */
+/** `MESHDOH_ZONE_UPSTREAM`: items `<suffix>=<url>`; those of one suffix are its servers. */
 export function readZoneUpstreams(read: VariableReader, reach: UpstreamReach): ZoneUpstreams<UpstreamAddress>[] {
   const variable = "MESHDOH_ZONE_UPSTREAM";
   const byZone = new Map<Name, UpstreamAddress[]>();

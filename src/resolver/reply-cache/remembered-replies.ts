@@ -1,4 +1,3 @@
-import { Rcode } from "../../dns/numbers.ts";
 import { lifetimeSeconds } from "../lifetime.ts";
 import type { Reply } from "../resolver.ts";
 import { ReplyEntries, type ReplyEntry } from "./reply-entries.ts";
@@ -67,9 +66,4 @@ export class RememberedReplies {
   #put(key: string, what: Pick<ReplyEntry, "reply" | "failureCount">, seconds: number, nowMs: number): void {
     this.#entries.put(key, { ...what, storedMs: nowMs, expiresMs: nowMs + seconds * 1000, recheckMs: 0 });
   }
-}
-
-/** True for what says something about the name; all else says that upstream could not. */
-export function isAnswer({ rcode, source }: Reply): boolean {
-  return source !== "failure" && (rcode === Rcode.NoError || rcode === Rcode.NxDomain);
 }

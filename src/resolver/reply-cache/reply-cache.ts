@@ -1,6 +1,6 @@
 import type { Question } from "../../dns/message.ts";
-import { lifetimeSeconds } from "../lifetime.ts";
-import { isAnswer, RememberedReplies, type MemorySettings } from "./remembered-replies.ts";
+import { isAnswer, lifetimeSeconds, PREFETCH_PART } from "../lifetime.ts";
+import { RememberedReplies, type MemorySettings } from "./remembered-replies.ts";
 import type { ReplyEntry } from "./reply-entries.ts";
 import { ReplyFlights, type Flight } from "./reply-flights.ts";
 import { freshReply, staleReply } from "./given-reply.ts";
@@ -21,8 +21,6 @@ export interface ReplyCacheSettings extends MemorySettings {
 
 /** What a client waits before it gets a stale reply: less than stub resolvers do before they ask again (RFC 8767 section 5). */
 const CLIENT_WAIT_MS = 1800;
-/** A hit in this last part of its lifetime has a reply refreshed, unless it lives too short for that to be worth it. */
-const PREFETCH_PART = 0.1;
 const MIN_PREFETCH_LIFETIME_MS = 10_000;
 /** With less time left upstreams would hardly answer. */
 const WORTH_ASKING_MS = 500;

@@ -1,11 +1,9 @@
-import { decodeMessage } from "../../dns/decode.ts";
 import { encodeMessage } from "../../dns/encode.ts";
 import { FormatError } from "../../dns/errors.ts";
-import type { Message, Question } from "../../dns/message.ts";
+import type { Question } from "../../dns/message.ts";
 import { Opcode } from "../../dns/numbers.ts";
 import type { Octets } from "../../dns/octets.ts";
-import { replyOf } from "../exchange.ts";
-import { withTtlsLess } from "../lifetime.ts";
+import { decodeExchangeReply, MismatchError } from "../exchange.ts";
 import { replyMessage } from "../reply-message.ts";
 import type { KeptReply } from "../reply-tier.ts";
 import type { Reply } from "../resolver.ts";
@@ -24,20 +22,15 @@ export function encodeForTier(question: Question, reply: Reply): Octets {
   return encodeMessage(replyMessage(asked, reply));
 }
 
-/** What a tier has kept for a question, with its TTLs as they are now; undefined when it is something else. */
-export function decodeFromTier({ message: octets, ageSeconds }: KeptReply, question: Question): Reply | undefined {
-  const message = decodeOrForget(octets);
-  const asked = message?.question[0];
-  if (message === undefined || asked?.name !== question.name || asked.type !== question.type) return undefined;
-  return withTtlsLess(replyOf(message), ageSeconds);
-}
-
-/** What others keep may be damaged, or of another version of this program: it is as good as nothing then. */
-function decodeOrForget(octets: Uint8Array): Message | undefined {
+/**
+ * What a tier has kept for a question, with its TTLs as they are now. Undefined when it is something else: what others keep
+ * may be damaged, or of another version of this program.
+ */
+export function decodeFromTier({ message, ageSeconds }: KeptReply, question: Question): Reply | undefined {
   try {
-    return decodeMessage(octets);
+    return decodeExchangeReply(message, question, ageSeconds);
   } catch (error) {
-    if (error instanceof FormatError) return undefined;
+    if (error instanceof FormatError || error instanceof MismatchError) return undefined;
     throw error;
   }
 }

@@ -15,7 +15,7 @@ const IPV4_IN_IPV6 = "::ffff:";
 export function clientOf(socket: Socket, mayOperate: boolean): ConnectedClient | undefined {
   const { remoteAddress } = socket;
   if (remoteAddress === undefined) return undefined;
-  // A listener on :: shows IPv4 clients this way.
+  // Where a runtime does not heed that :: is for IPv6 alone, IPv4 clients are shown this way.
   const address = remoteAddress.startsWith(IPV4_IN_IPV6) ? remoteAddress.slice(IPV4_IN_IPV6.length) : remoteAddress;
   const certificate = socket instanceof TLSSocket ? clientCertificateOf(socket, Date.now()) : undefined;
   if (certificate === "wrong") return undefined;

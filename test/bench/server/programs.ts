@@ -1,12 +1,12 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { addView } from "../../../src/cli/view/edit.ts";
 import { encodeMessage } from "../../../src/dns/encode.ts";
 import { formatViewToken, VIEW_TOKEN_RANDOM_OCTETS } from "../../../src/snapshot/view-token.ts";
 import { DirStore } from "../../../src/sync/store/dir.ts";
 import { makeAuthority, type IssuedCertificate, type TestAuthority } from "../../support/test-authority.ts";
+import { bundlePrograms } from "../measure/bundle-programs.ts";
 import { startServer, type Server, type Workshop } from "../measure/programs.ts";
 import { addressQuery, addressReply, NAME_COUNT } from "../messages.ts";
 import { publishedTable } from "../published-table.ts";
@@ -28,7 +28,11 @@ const VIEW = { cluster: "east", namespace: "ns1", reach: "mesh", families: ["v4"
 
 /** Bundles the programs, publishes the table and makes the certificate. */
 export async function buildServerPrograms({ children, folder }: Workshop): Promise<ServerPrograms> {
-  await bundlePrograms(folder);
+  const here = (file: string): string => fileURLToPath(import.meta.resolve(file));
+  await bundlePrograms(
+    { meshdoh: "src/cli/main.ts", bare: here("./bare.ts"), upstream: here("./upstream.ts") },
+    folder,
+  );
   const authority = await makeAuthority(folder);
   const certificate = await authority.issue("server", ["DNS:localhost", "IP:127.0.0.1"]);
   const { certificateFile, keyFile } = certificate;
@@ -51,23 +55,6 @@ export async function buildServerPrograms({ children, folder }: Workshop): Promi
     startBare: (runtime) => start("the bare handler", runtime, "bare", [certificateFile, keyFile, reply]),
     startUpstream: () => start("the upstream", process.execPath, "upstream", [certificateFile, keyFile]),
   };
-}
-
-async function bundlePrograms(folder: string): Promise<void> {
-  const here = (file: string): string => fileURLToPath(import.meta.resolve(file));
-  await build({
-    entryPoints: { meshdoh: "src/cli/main.ts", bare: here("./bare.ts"), upstream: here("./upstream.ts") },
-    outdir: folder,
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    define: { MESHDOH_VERSION: '"bench"' },
-    external: ["wrangler"],
-    banner: { js: 'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);' },
-    logLevel: "error",
-  });
 }
 
 /** Publishes the table and a view, and gives back the view's token. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { bundlePrograms } from "../measure/bundle-programs.ts";
 import { startServer, type Server, type Workshop } from "../measure/programs.ts";
 import { openStubGateway } from "./stub-gateway.ts";
 
@@ -18,23 +18,11 @@ export async function withShimPrograms(
   { children, folder }: Workshop,
   run: (programs: ShimPrograms) => Promise<void>,
 ): Promise<void> {
-  await build({
-    entryPoints: {
-      meshdoh: "src/cli/main.ts",
-      echo: fileURLToPath(import.meta.resolve("./echo.ts")),
-      "tuned-echo": fileURLToPath(import.meta.resolve("./tuned-echo.ts")),
-    },
-    outdir: folder,
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    define: { MESHDOH_VERSION: '"bench"' },
-    external: ["wrangler"],
-    banner: { js: 'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);' },
-    logLevel: "error",
-  });
+  const here = (file: string): string => fileURLToPath(import.meta.resolve(file));
+  await bundlePrograms(
+    { meshdoh: "src/cli/main.ts", echo: here("./echo.ts"), "tuned-echo": here("./tuned-echo.ts") },
+    folder,
+  );
   const gateway = await openStubGateway();
   const shimWords = ["shim", "--gateway", gateway.url, "--listen", "127.0.0.1:0"];
   const start = (title: string, runtime: string, file: string, words: readonly string[] = []): Promise<Server> =>

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { Rcode } from "../../../src/dns/numbers.ts";
-import { isAnswer, RememberedReplies } from "../../../src/resolver/reply-cache/remembered-replies.ts";
+import { isAnswer } from "../../../src/resolver/lifetime.ts";
+import { RememberedReplies } from "../../../src/resolver/reply-cache/remembered-replies.ts";
 import { replyOf } from "../../support/records.ts";
 import { FAILURE } from "./upstream-in-hand.ts";
 

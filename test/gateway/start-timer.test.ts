@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { startTimer } from "../../src/worker/start-timer.ts";
+import { startTimer } from "../../src/gateway/start-timer.ts";
 
 test("a timer calls back once its time is over", async () => {
   const told = new Promise<string>((resolve) => {

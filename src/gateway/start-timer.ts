@@ -1,4 +1,4 @@
-/** Calls `expired` after so many milliseconds of the platform's clock, unless what it returns is called before. */
+/** Calls `expired` after so many milliseconds of the runtime's clock, unless what it returns is called before. */
 export function startTimer(milliseconds: number, expired: () => void): () => void {
   const timer = setTimeout(expired, milliseconds);
   return () => clearTimeout(timer);
