@@ -14,7 +14,7 @@ import { specialUse } from "../resolver/stages/special-use.ts";
 import { zoneUpstreams } from "../resolver/stages/zone-upstreams.ts";
 import type { Upstream } from "../resolver/upstream.ts";
 import type { GatewaySettings } from "./settings.ts";
-import type { ZoneUpstreams } from "./upstream-address.ts";
+import type { ZoneUpstreams } from "../resolver/upstream-address.ts";
 
 /** What the gateway's pipeline is built from. */
 export interface ResolverParts {

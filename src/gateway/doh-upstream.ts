@@ -2,7 +2,7 @@ import { DohError, exchangeDoh } from "../doh/client.ts";
 import { encodeExchangeQuery } from "../resolver/exchange.ts";
 import { readForwarded } from "../resolver/forwarded-reply.ts";
 import { abandonment, UpstreamError, type Upstream } from "../resolver/upstream.ts";
-import type { UpstreamAddress } from "./upstream-address.ts";
+import type { UpstreamAddress } from "../resolver/upstream-address.ts";
 
 /** A DoH server as an upstream, reached through the runtime's `fetch`. */
 export function dohUpstream({ href, label }: Pick<UpstreamAddress, "href" | "label">, fetcher: typeof fetch): Upstream {

@@ -5,7 +5,7 @@ import { readUpstreams, readZoneUpstreams } from "./settings/upstream-variables.
 import { VariableReader, type Variables } from "./settings/variable-reader.ts";
 import { readAnonymousView } from "./settings/view-variables.ts";
 import { readCloudflareAccess, readCorsOrigins, readPublicUrl } from "./settings/web-variables.ts";
-import type { UpstreamAddress, ZoneUpstreams } from "./upstream-address.ts";
+import type { UpstreamAddress, ZoneUpstreams } from "../resolver/upstream-address.ts";
 import type { UpstreamReach } from "./upstream-url.ts";
 
 export type { Variables } from "./settings/variable-reader.ts";

@@ -1,5 +1,5 @@
 import { canonicalAddress } from "../dns/address.ts";
-import type { UpstreamAddress } from "./upstream-address.ts";
+import type { UpstreamAddress } from "../resolver/upstream-address.ts";
 
 /** What a program can reach. */
 export interface UpstreamReach {

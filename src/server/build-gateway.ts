@@ -17,7 +17,7 @@ import type { ServerSettings } from "./server-settings.ts";
 import { openServerUpstreams, type ServerUpstreams } from "./server-upstreams.ts";
 import type { FollowedView } from "./stored-view.ts";
 import { watchUpstreams } from "./upstream-watch.ts";
-import { openUpstreams } from "./upstreams/open.ts";
+import { openUpstreams } from "../upstreams/open.ts";
 import { watchTable, type WatchedTable } from "./watched-table.ts";
 
 /** Numbers that are counted outside of the gateway. */

@@ -1,8 +1,8 @@
 import type { GatewaySettings } from "../gateway/settings.ts";
-import type { UpstreamAddress, ZoneUpstreams } from "../gateway/upstream-address.ts";
+import type { UpstreamAddress, ZoneUpstreams } from "../resolver/upstream-address.ts";
 import type { Upstream } from "../resolver/upstream.ts";
 import { countUpstream, UpstreamCounts } from "./metrics/upstream-counts.ts";
-import type { OpenUpstream } from "./upstreams/open-upstream.ts";
+import type { OpenUpstream } from "../upstreams/open-upstream.ts";
 
 /** All upstreams of a server, counted. */
 export interface ServerUpstreams {

@@ -1,5 +1,5 @@
 import { FrameReader, frameOf } from "../dns/frame-reader.ts";
-import type { UpstreamAddress } from "../gateway/upstream-address.ts";
+import type { UpstreamAddress } from "../resolver/upstream-address.ts";
 import { encodeExchangeQuery } from "../resolver/exchange.ts";
 import { readForwarded } from "../resolver/forwarded-reply.ts";
 import { abandonment, UpstreamError, type Upstream, type UpstreamAttempt } from "../resolver/upstream.ts";

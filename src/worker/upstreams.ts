@@ -1,5 +1,5 @@
 import { dohUpstream } from "../gateway/doh-upstream.ts";
-import type { UpstreamAddress } from "../gateway/upstream-address.ts";
+import type { UpstreamAddress } from "../resolver/upstream-address.ts";
 import type { Upstream } from "../resolver/upstream.ts";
 import { socketUpstream, type Connect } from "./socket-upstream.ts";
 

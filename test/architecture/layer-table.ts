@@ -8,9 +8,10 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   doh: ["dns"],
   snapshot: ["dns", "mesh"],
   gateway: MIDDLE,
+  upstreams: ["dns", "mesh", "resolver", "doh"],
   worker: [...MIDDLE, "gateway"],
-  server: [...MIDDLE, "gateway"],
-  shim: MIDDLE,
+  server: [...MIDDLE, "gateway", "upstreams"],
+  shim: [...MIDDLE, "upstreams"],
   sync: ["dns", "mesh", "snapshot"],
-  cli: [...MIDDLE, "gateway", "server", "shim", "sync"],
+  cli: [...MIDDLE, "gateway", "upstreams", "server", "shim", "sync"],
 };

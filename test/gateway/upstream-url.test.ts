@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { UpstreamAddress } from "../../src/gateway/upstream-address.ts";
+import type { UpstreamAddress } from "../../src/resolver/upstream-address.ts";
 import { parseUpstreamAddress, UpstreamUrlError } from "../../src/gateway/upstream-url.ts";
 
 const SERVER = { plainUpstreams: true };

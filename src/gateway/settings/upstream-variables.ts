@@ -1,5 +1,5 @@
 import { ROOT, type Name } from "../../dns/name.ts";
-import type { UpstreamAddress, ZoneUpstreams } from "../upstream-address.ts";
+import type { UpstreamAddress, ZoneUpstreams } from "../../resolver/upstream-address.ts";
 import { parseUpstreamAddress, shownUrl, UpstreamUrlError, type UpstreamReach } from "../upstream-url.ts";
 import type { VariableReader } from "./variable-reader.ts";
 

@@ -7,7 +7,7 @@ import { buildAnswering } from "../../../src/gateway/build-answering.ts";
 import { dohUpstream } from "../../../src/gateway/doh-upstream.ts";
 import { createGateway } from "../../../src/gateway/gateway.ts";
 import type { GatewaySettings } from "../../../src/gateway/settings.ts";
-import type { UpstreamAddress } from "../../../src/gateway/upstream-address.ts";
+import type { UpstreamAddress } from "../../../src/resolver/upstream-address.ts";
 import type { NameTable } from "../../../src/mesh/name-table.ts";
 import type { ViewSettings } from "../../../src/mesh/view.ts";
 import type { Upstream } from "../../../src/resolver/upstream.ts";

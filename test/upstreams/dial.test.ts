@@ -1,0 +1,86 @@
+import { once } from "node:events";
+import type { Socket } from "node:net";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { dial, type Dial } from "../../src/upstreams/dial.ts";
+import { GOOD, serve } from "./scene.ts";
+import { PartlySilent } from "./silent-address.ts";
+
+function open(socket: Socket): Socket {
+  onTestFinished(() => void socket.destroy());
+  return socket;
+}
+
+function dialTcp(destination: PartlySilent, leftMs = 5000): Dial<Socket> {
+  return dial({ destination, protocols: undefined, leftMs, open });
+}
+
+describe("a connection", () => {
+  test("is opened at the next address when one refuses it, and there first from then on", async () => {
+    const { port } = await serve("tcp", GOOD);
+    const destination = new PartlySilent(`tcp://dns.example:${port}#127.0.0.2,127.0.0.1`);
+    expect((await dialTcp(destination).opening).host).toBe("127.0.0.1");
+    await dialTcp(destination).opening;
+    expect(destination.tried).toEqual(["127.0.0.2", "127.0.0.1", "127.0.0.1"]);
+  });
+
+  test("is opened at the next address when one says nothing for a third of the query's time", async () => {
+    const { port } = await serve("tcp", GOOD);
+    const destination = new PartlySilent(`tcp://dns.example:${port}#192.0.2.1,127.0.0.1`);
+    const startMs = performance.now();
+    await dialTcp(destination, 300).opening;
+    expect(performance.now() - startMs).toBeLessThan(290);
+    expect(destination.silent[0]?.destroyed).toBe(true);
+  });
+
+  test("over TLS counts as open after the handshake only", async () => {
+    const good = await serve("tls", GOOD);
+    // Takes the connection, and then says nothing.
+    const silent = await serve("tcp", () => undefined, good.port, "127.0.0.2");
+    const destination = new PartlySilent(`tls://localhost:${good.port}#127.0.0.2,127.0.0.1`);
+    const { host } = await dial({ destination, protocols: ["dot"], leftMs: 300, open }).opening;
+    expect([host, silent.sockets.length]).toEqual(["127.0.0.1", 1]);
+  });
+
+  test("fails with the last address's failure when none takes it", async () => {
+    const { port } = await serve("udp", GOOD);
+    const destination = new PartlySilent(`tcp://dns.example:${port}#192.0.2.1,127.0.0.2`);
+    await expect(dialTcp(destination, 150).opening).rejects.toMatchObject({
+      code: "unreachable",
+      message: "refused the connection (ECONNREFUSED)",
+    });
+  });
+
+  test("that hangs ends by itself, whoever waits for it", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const destination = new PartlySilent("tcp://192.0.2.1");
+    const outcome = Promise.allSettled([dialTcp(destination, 10).opening]);
+    await vi.advanceTimersByTimeAsync(3500);
+    expect(await outcome).toMatchObject([
+      { reason: { code: "unreachable", message: "took no connection within 3500 ms" } },
+    ]);
+    expect(destination.silent[0]?.destroyed).toBe(true);
+  });
+
+  test("is no longer opened once that is cancelled", async () => {
+    const destination = new PartlySilent("tcp://dns.example#192.0.2.1,127.0.0.1");
+    const { opening, cancel } = dialTcp(destination);
+    cancel();
+    await expect(opening).rejects.toMatchObject({ code: "broken" });
+    expect(destination.tried).toEqual(["192.0.2.1"]);
+  });
+
+  test("that its maker refuses is closed, and not tried elsewhere", async () => {
+    const server = await serve("tcp", GOOD);
+    const destination = new PartlySilent(`tcp://dns.example:${server.port}#127.0.0.1,127.0.0.2`);
+    const refuse = (): never => {
+      throw new TypeError("not that");
+    };
+    await expect(dial({ destination, protocols: undefined, leftMs: 300, open: refuse }).opening).rejects.toThrow(
+      "not that",
+    );
+    expect(destination.tried).toEqual(["127.0.0.1"]);
+    const [socket] = server.sockets;
+    if (socket !== undefined && !socket.closed) await once(socket, "close");
+  });
+});
