@@ -1,27 +1,52 @@
-/** Six bits by character code, or 255 where the character is not of the alphabet (RFC 4648 section 5). */
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/** What stands for a character that is not of the alphabet: more than six bits, so that it shows in any union of values. */
+const NONE = 64;
+
+/** Six bits by character code, or `NONE` (RFC 4648 section 5). */
 const VALUES = Uint8Array.from({ length: 128 }, (_, code) => {
-  const value = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".indexOf(String.fromCharCode(code));
-  return value === -1 ? 255 : value;
+  const value = ALPHABET.indexOf(String.fromCharCode(code));
+  return value === -1 ? NONE : value;
 });
 
-/** Octets of base64url text without padding; undefined when a character, the length or the unused bits are wrong. */
-export function decodeBase64Url(text: string): Uint8Array | undefined {
-  if (text.length % 4 === 1) return undefined;
-  const octets = new Uint8Array(Math.floor((text.length * 3) / 4));
-  let bits = 0;
-  let bitCount = 0;
+/**
+ * Octets of base64url text without padding, from `start` to its end; undefined when a character, the length or the unused
+ * bits are wrong. Takes less time than a runtime's own decoder, which takes everything, and a look at what that made of it.
+ */
+export function decodeBase64Url(text: string, start: number = 0): Uint8Array | undefined {
+  const rest = (text.length - start) & 3;
+  if (rest === 1) return undefined;
+  const wholeEnd = text.length - rest;
+  const octets = new Uint8Array(Math.floor(((text.length - start) * 3) / 4));
+  let seen = 0;
   let size = 0;
-  for (let at = 0; at < text.length; at++) {
-    const value = VALUES[text.charCodeAt(at)] ?? 255;
-    if (value === 255) return undefined;
-    bits = ((bits << 6) | value) & 0xfff;
-    bitCount += 6;
-    if (bitCount >= 8) {
-      bitCount -= 8;
-      octets[size++] = (bits >> bitCount) & 0xff;
-    }
+  for (let at = start; at < wholeEnd; at += 4) {
+    const first = valueAt(text, at);
+    const second = valueAt(text, at + 1);
+    const third = valueAt(text, at + 2);
+    const fourth = valueAt(text, at + 3);
+    seen |= first | second | third | fourth;
+    octets[size] = (first << 2) | (second >> 4);
+    octets[size + 1] = (second << 4) | (third >> 2);
+    octets[size + 2] = (third << 6) | fourth;
+    size += 3;
   }
-  return (bits & ((1 << bitCount) - 1)) === 0 ? octets : undefined;
+  return seen < NONE && (rest === 0 || decodeRest(text, wholeEnd, octets, size)) ? octets : undefined;
+}
+
+/** The last one or two octets, of two or three characters; false when these are wrong. */
+function decodeRest(text: string, start: number, octets: Uint8Array, size: number): boolean {
+  const first = valueAt(text, start);
+  const second = valueAt(text, start + 1);
+  octets[size] = (first << 2) | (second >> 4);
+  if (start + 2 === text.length) return (first | second) < NONE && (second & 0xf) === 0;
+  const third = valueAt(text, start + 2);
+  octets[size + 1] = (second << 4) | (third >> 2);
+  return (first | second | third) < NONE && (third & 0x3) === 0;
+}
+
+function valueAt(text: string, at: number): number {
+  return VALUES[text.charCodeAt(at)] ?? NONE;
 }
 
 /** Base64url without padding. */

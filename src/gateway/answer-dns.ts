@@ -8,12 +8,14 @@ import { answerQueriesWith } from "./answer-query.ts";
 import type { AnswerRequest } from "./answer-request.ts";
 import { freshSeconds } from "./fresh-seconds.ts";
 import type { PrepareTable } from "./prepare-table.ts";
+import type { TableSource } from "./table-source.ts";
 
 /** What DNS queries are answered with. */
 export interface AnswerDnsParts {
   readonly access: Access;
   readonly admitView: AdmitView;
   readonly prepareTable: PrepareTable;
+  readonly tableSource: Pick<TableSource, "current">;
   readonly clockMs: () => number;
 }
 
@@ -21,18 +23,17 @@ export interface AnswerDnsParts {
 export function answerDnsWith(parts: AnswerDnsParts, answerJson: AnswerRequest): AnswerRequest {
   const answerMessage = answerQueriesWith(parts, {
     read: readDohRequest,
-    write: ({ method }, reply, mayBeShared) => {
+    write: ({ method }, reply, mayBeShared, snapshot) => {
       if (reply === undefined || isFormatErrorReply(reply)) return refuseMalformed();
       return method === "POST"
-        ? postResponse(reply, mayBeShared)
-        : getResponse(reply, freshSeconds(reply), mayBeShared);
+        ? postResponse(reply, mayBeShared, snapshot)
+        : getResponse(reply, freshSeconds(reply), mayBeShared, snapshot);
     },
   });
   const answerGet: AnswerRequest = (request, pathToken, arrival) =>
     (asksForJson(request) ? answerJson : answerMessage)(request, pathToken, arrival);
   // HEAD is GET without content (RFC 9110 section 9.3.2).
-  const answerHead: AnswerRequest = async (request, pathToken, arrival) =>
-    new Response(null, await answerGet(new Request(request, { method: "GET" }), pathToken, arrival));
+  const answerHead: AnswerRequest = async (...asked) => new Response(null, await answerGet(...asked));
   // No promise of its own: each costs a hit of the packet cache a part of its time.
   return (request, pathToken, arrival) => {
     const { method } = request;

@@ -1,5 +1,6 @@
 import type { Octets } from "../dns/octets.ts";
 import type { DohRefusal } from "../doh/refusal.ts";
+import type { SeenRequest } from "../doh/request.ts";
 import type { ReplySource } from "../resolver/resolver.ts";
 import type { AnswerDnsParts } from "./answer-dns.ts";
 import type { AnswerRequest } from "./answer-request.ts";
@@ -7,12 +8,13 @@ import type { ViewEntry } from "./answering.ts";
 import type { Arrival } from "./arrival.ts";
 import { textResponse } from "./pages.ts";
 import { RequestCredentials } from "./request-credentials.ts";
+import { snapshotName } from "./snapshot-name.ts";
 
 /** How a query stands in a request, and its reply in the response. */
 export interface QueryForm {
-  readonly read: (request: Request) => Uint8Array | Refused | Promise<Uint8Array | Refused>;
+  readonly read: (request: SeenRequest) => Uint8Array | Refused | Promise<Uint8Array | Refused>;
   /** No reply: silence would be right. */
-  readonly write: (request: Request, reply: Octets | undefined, mayBeShared: boolean) => Refused;
+  readonly write: (request: SeenRequest, reply: Octets | undefined, mayBeShared: boolean, snapshot: string) => Refused;
 }
 
 /** A response, or what to say in one. */
@@ -20,7 +22,7 @@ type Refused = Response | DohRefusal;
 
 /** Answers the queries that requests bring in a form, as the view that each speaks for. */
 export function answerQueriesWith(
-  { access, admitView, prepareTable, clockMs }: AnswerDnsParts,
+  { access, admitView, prepareTable, tableSource, clockMs }: AnswerDnsParts,
   { read, write }: QueryForm,
 ): AnswerRequest {
   return async (request, pathToken, arrival) => {
@@ -33,11 +35,14 @@ export function answerQueriesWith(
     const query = reading instanceof Promise ? await reading : reading;
     if (!(query instanceof Uint8Array)) return responseOf(query);
 
-    const preparing = prepareTable(arrival.keepAlive);
+    const nowMs = clockMs();
+    const preparing = prepareTable(arrival.keepAlive, nowMs);
     if (preparing !== undefined) await preparing;
-    const answered = answerQuery(view, query, arrival, clockMs());
+    // Named before the reply is made: a cache in front then hears of a newer one too early rather than too late.
+    const snapshot = snapshotName(tableSource.current());
+    const answered = answerQuery(view, query, arrival, preparing === undefined ? nowMs : clockMs());
     const reply = answered instanceof Promise ? await answered : answered;
-    return responseOf(write(request, reply, view === access.anonymous));
+    return responseOf(write(request, reply, view === access.anonymous, snapshot));
   };
 }
 

@@ -8,10 +8,12 @@ import { answerJsonWith } from "./answer-json.ts";
 import type { AnswerRequest } from "./answer-request.ts";
 import type { Answering } from "./answering.ts";
 import type { Arrival } from "./arrival.ts";
+import { answerViewWith } from "./answer-view.ts";
 import { dnsPathToken } from "./dns-path.ts";
 import { forOperators } from "./for-operators.ts";
 import { prepareTableFrom } from "./prepare-table.ts";
 import type { RateLimits } from "./rate-limits.ts";
+import { RequestOnce } from "./request-once.ts";
 import { createRoutes } from "./routes.ts";
 import type { TableSource } from "./table-source.ts";
 
@@ -52,7 +54,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   const vary = [...access.vary, ...(mayBeAsked ? ["origin"] : [])];
   // What every answer of these names by itself is left out.
   const more = vary.filter((field) => field !== "authorization");
-  const shared = { access, admitView, prepareTable, clockMs };
+  const shared = { access, admitView, prepareTable, tableSource, clockMs };
   const plainJson = answerJsonWith(shared);
   const answerJson = varying(plainJson, more);
   const answerDns = varying(answerDnsWith(shared, plainJson), more);
@@ -63,6 +65,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     answerDns,
     answerJson,
     answerExplain: answerExplainWith(admitView, answering, prepareTable, clockMs),
+    answerView: answerViewWith(admitView, prepareTable, tableSource),
     answerStatus: parts.answerStatus && forOperators(access, admitView, parts.answerStatus),
     answerMetrics: parts.answerMetrics && forOperators(access, admitView, parts.answerMetrics),
   });
@@ -70,10 +73,11 @@ export function createGateway(parts: GatewayParts): Gateway {
     answerAtOnce: answerAtOnceWith(shared, rateLimits, vary.join(", ")),
     fetch: (request, arrival) => {
       // Routing costs more than answering from the packet cache does, so the one busy path is recognised here.
-      const pathToken = dnsPathToken(request.url);
-      return pathToken === undefined || (mayBeAsked && request.headers.has("origin"))
+      const once = new RequestOnce(request);
+      const pathToken = dnsPathToken(once.url);
+      return pathToken === undefined || (mayBeAsked && once.headers.has("origin"))
         ? Promise.resolve(routes.fetch(request, arrival))
-        : answerDns(request, pathToken, arrival);
+        : answerDns(once, pathToken, arrival);
     },
   };
 }

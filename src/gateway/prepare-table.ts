@@ -3,8 +3,8 @@ import type { KeepAlive } from "./keep-alive.ts";
 import type { TableSource } from "./table-source.ts";
 import { within } from "../resolver/within.ts";
 
-/** Called by every request that needs the table; what it returns is waited for before the table is used. */
-export type PrepareTable = (keepAlive: KeepAlive) => Promise<void> | undefined;
+/** Called by every request that needs the table, with the time if it is known; what it returns is waited for before the table is used. */
+export type PrepareTable = (keepAlive: KeepAlive, nowMs?: number) => Promise<void> | undefined;
 
 /** How long queries wait for the first table; a store that hangs must not take names outside the mesh with it. */
 const TABLE_WAIT_MS = 2000;
@@ -15,8 +15,8 @@ const TABLE_WAIT_MS = 2000;
  */
 export function prepareTableFrom(source: TableSource, clockMs: () => number, startTimer: StartTimer): PrepareTable {
   let refresh: Promise<void> | undefined;
-  return (keepAlive) => {
-    if (source.isDue(clockMs())) {
+  return (keepAlive, nowMs = clockMs()) => {
+    if (source.isDue(nowMs)) {
       refresh = source.refresh();
       keepAlive(refresh);
     }

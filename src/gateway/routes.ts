@@ -19,6 +19,7 @@ export interface RouteParts {
   readonly answerDns: AnswerRequest;
   readonly answerJson: AnswerRequest;
   readonly answerExplain: AnswerRequest;
+  readonly answerView: AnswerRequest;
   readonly answerStatus: AnswerRequest | undefined;
   readonly answerMetrics: AnswerRequest | undefined;
 }
@@ -32,6 +33,7 @@ export function createRoutes(parts: RouteParts): Hono<Environment> {
   lead(app, "dns-query", parts.answerDns, "every method");
   lead(app, "resolve", parts.answerJson);
   lead(app, "explain", parts.answerExplain);
+  lead(app, "view", parts.answerView);
   lead(app, "status", parts.answerStatus);
   lead(app, "metrics", parts.answerMetrics);
   app.get("/healthz", () => textResponse(200, "alive"));
@@ -44,7 +46,7 @@ export function createRoutes(parts: RouteParts): Hono<Environment> {
   app.notFound(() =>
     textResponse(
       404,
-      "not here: DNS over HTTPS is at /dns-query, its JSON form at /resolve, explanations at /explain, health at /healthz and /readyz",
+      "not here: DNS over HTTPS is at /dns-query, its JSON form at /resolve, explanations at /explain, what a view is at /view, health at /healthz and /readyz",
     ),
   );
   app.onError(() => textResponse(500, "the gateway failed on this request"));

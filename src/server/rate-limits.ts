@@ -23,17 +23,22 @@ export function createRateLimits({ perViewPerSecond, perAddressPerSecond }: Rate
   const bucketOfAddress = (address: string | undefined): TokenBucket | undefined =>
     address === undefined || isLoopback(address) ? undefined : bucketOfNetwork(limitedNetwork(address));
   return {
-    admit: (viewName, address) => take([bucketOfAddress(address), bucketOfView(viewName)]),
-    admitUnknown: (address) => take([bucketOfAddress(address)]),
+    admit: (viewName, address) => take(bucketOfAddress(address), bucketOfView(viewName)),
+    admitUnknown: (address) => take(bucketOfAddress(address), undefined),
   };
 }
 
 /** Takes one of each, or of none of them when one is empty: whoever is held back is not counted for it. */
-function take(buckets: readonly (TokenBucket | undefined)[]): Admission {
-  const waitMs = Math.max(...buckets.map((bucket) => bucket?.getWaitTime(1) ?? 0));
+function take(one: TokenBucket | undefined, other: TokenBucket | undefined): Admission {
+  const waitMs = Math.max(waitOf(one), waitOf(other));
   if (waitMs > 0) return { retryAfterSeconds: waitMs / 1000 };
-  for (const bucket of buckets) bucket?.tryRemoveTokens(1);
+  one?.tryRemoveTokens(1);
+  other?.tryRemoveTokens(1);
   return "admitted";
+}
+
+function waitOf(bucket: TokenBucket | undefined): number {
+  return bucket?.getWaitTime(1) ?? 0;
 }
 
 /** Finds the bucket of a key, full when it is new. */

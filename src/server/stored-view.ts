@@ -51,9 +51,14 @@ export function followStoredView({ store, name, entryOf, clockMs, reportFailure 
     get isStored() {
       return found !== undefined;
     },
-    current: () => (found !== undefined && clockMs() < found.expiresMs ? found.entry : undefined),
+    current: () => (found !== undefined && isInForce(found, clockMs) ? found.entry : undefined),
     refresh,
   };
+}
+
+/** Every request asks; most views never expire, and reading a clock has its price. */
+function isInForce({ expiresMs }: Found, clockMs: () => number): boolean {
+  return expiresMs === Number.POSITIVE_INFINITY || clockMs() < expiresMs;
 }
 
 function foundOf({ key, record }: ReadableView, entryOf: EntryOf): Found {

@@ -38,6 +38,12 @@ describe("base64url without padding (RFC 4648 sections 5 and 10)", () => {
     expect(decodeBase64Url(text)).toBeUndefined();
   });
 
+  test("what stands before the start is not looked at", () => {
+    expect(decodeBase64Url("?dns=Zm8", 5)).toEqual(octetsOf("666f"));
+    expect(decodeBase64Url("?dns=", 5)).toEqual(octetsOf(""));
+    expect(decodeBase64Url("?dns=Z", 5)).toBeUndefined();
+  });
+
   test("whatever is encoded is decoded to the same octets", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (octets) => {

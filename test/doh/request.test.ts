@@ -85,6 +85,7 @@ describe("GET", () => {
     ["one of them in percent-encoding", `?dns=${encodeBase64Url(QUERY)}&%64ns=AAAA`, 400, "exactly one parameter dns"],
     ["the other alphabet", "?dns=AAAB+AABAAAAAAAA", 400, "not base64url"],
     ["nonsense", "?dns=%00", 400, "not base64url"],
+    ["one in the fragment, which is no parameter", `#?dns=${encodeBase64Url(QUERY)}`, 400, "exactly one parameter dns"],
     [
       "one octet more than a message can have",
       `?dns=${encodeBase64Url(TOO_LARGE)}`,

@@ -28,3 +28,34 @@ test("answers that may not be shared are for the caches of who asked alone", () 
   );
   expect(cacheControl).toEqual(["private, max-age=5", "private"]);
 });
+
+test("what is done to one answer is seen in no other", () => {
+  const answers = [() => getResponse(REPLY, 7), () => getResponse(REPLY, 7, false), () => postResponse(REPLY, false)];
+  for (const answer of answers) {
+    const before = Object.fromEntries(answer().headers);
+    const changed = answer();
+    changed.headers.append("vary", "origin");
+    changed.headers.delete("cache-control");
+    expect(Object.fromEntries(answer().headers)).toEqual(before);
+  }
+});
+
+test("answers are fresh for as long as they are said to be, however many there were of others", () => {
+  for (let seconds = 0; seconds < 1500; seconds++) {
+    for (const asked of [seconds, 0]) {
+      expect(getResponse(REPLY, asked).headers.get("cache-control")).toBe(`max-age=${asked}`);
+      expect(getResponse(REPLY, asked, false).headers.get("cache-control")).toBe(`private, max-age=${asked}`);
+    }
+  }
+});
+
+test("an answer names the snapshot behind it, each its own", () => {
+  const named = (snapshot: string): (string | null)[] =>
+    [postResponse(REPLY, true, snapshot), getResponse(REPLY, 5, false, snapshot)].map(({ headers }) =>
+      headers.get("meshdoh-snapshot"),
+    );
+  expect(named("7-ab")).toEqual(["7-ab", "7-ab"]);
+  expect(named("8-cd")).toEqual(["8-cd", "8-cd"]);
+  expect(named("")).toEqual([null, null]);
+  expect(named("7-ab")).toEqual(["7-ab", "7-ab"]);
+});

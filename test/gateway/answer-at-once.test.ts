@@ -12,10 +12,10 @@ const holding = (reply = REPLY): Responder => ({
   respondAtOnce: (octets, transport) => (transport === "https" && octets === QUERY ? reply : undefined),
   respond: () => Promise.reject(new Error("the pipeline was asked")),
 });
-const SHARED: AtOnceAnswer = { octets: REPLY, mayBeShared: true, vary: "authorization" };
+const SHARED: AtOnceAnswer = { octets: REPLY, mayBeShared: true, vary: "authorization", snapshot: "7-abc" };
 
 function opened(parts: SetUpParts = {}): SetUp & { readonly ask: (pathToken?: string) => AtOnceAnswer | undefined } {
-  const table = new HeldTable(meshTable());
+  const table = new HeldTable(meshTable({ generation: 7, digest: "abc" }));
   table.isDueNow = false;
   const responder = parts.responder ?? holding();
   const views = { abc: { settings: viewSettings({ name: "laptop" }), responder: holding() } };
@@ -43,7 +43,7 @@ describe("a query that needs no waiting is answered at once", () => {
   });
 
   test("while the table is refreshed beside it", () => {
-    const table = new HeldTable(meshTable());
+    const table = new HeldTable(meshTable({ generation: 7, digest: "abc" }));
     const { ask, kept } = opened({ table });
     expect(ask()).toEqual(SHARED);
     expect([table.refreshes, kept.length]).toEqual([1, 1]);
@@ -99,6 +99,7 @@ test("nothing is looked up for an answer at once, since the limits have not been
       access,
       admitView: () => Promise.reject(new Error("nobody is admitted here")),
       prepareTable: () => undefined,
+      tableSource: new HeldTable(),
       clockMs: () => 0,
     },
     undefined,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Responder } from "../../src/resolver/responder.ts";
 import { octetsOf } from "../support/records.ts";
+import { meshTable } from "../support/table.ts";
 import {
   DNS,
   FORMERR,
@@ -12,6 +13,7 @@ import {
   responderWith,
   setUp,
   viewSettings,
+  HeldTable,
 } from "./gateway-under-test.ts";
 
 describe("a DNS query", () => {
@@ -27,10 +29,10 @@ describe("a DNS query", () => {
   });
 
   test("by POST is answered without a word on freshness", async () => {
-    const { fetch, asked } = setUp();
+    const { fetch, asked } = setUp({ table: new HeldTable(meshTable({ generation: 7, digest: "abc" })) });
     const response = await fetch("/dns-query", POST);
     expect(response.status).toBe(200);
-    expect(Object.fromEntries(response.headers)).toEqual(DNS);
+    expect(Object.fromEntries(response.headers)).toEqual({ ...DNS, "meshdoh-snapshot": "7-abc" });
     expect(await octetsIn(response)).toEqual(REPLY);
     expect(asked).toEqual([QUERY]);
   });

@@ -1,10 +1,11 @@
 import { expect, test, vi } from "vitest";
+import type { SeenRequest } from "../../src/doh/request.ts";
 import type { ViewSettings } from "../../src/mesh/view.ts";
 import { meshTable } from "../support/table.ts";
 import { HeldTable, NO_ANSWERING, REPLY, responderWith, setUp, viewSettings } from "./gateway-under-test.ts";
 
 vi.mock(import("../../src/gateway/explain/explain.ts"), () => ({
-  explainRequest: (request: Request, view: ViewSettings, answering: unknown) => {
+  explainRequest: (request: SeenRequest, view: ViewSettings, answering: unknown) => {
     const isRight = answering === NO_ANSWERING;
     const headers = { "content-type": "text/plain", "cache-control": "max-age=60" };
     return Promise.resolve(

@@ -11,7 +11,13 @@ const notAsked: Parts["answerDns"] = () => Promise.reject(new Error("another pat
 
 /** Fetches a path from routes that lead nowhere but where `parts` say. */
 function fetchFrom(path: string, parts: Partial<Parts> = {}, init: RequestInit = {}): Response | Promise<Response> {
-  const nowhere = { answerDns: notAsked, answerJson: notAsked, answerExplain: notAsked, prepareTable: () => undefined };
+  const nowhere = {
+    answerDns: notAsked,
+    answerJson: notAsked,
+    answerExplain: notAsked,
+    answerView: notAsked,
+    prepareTable: () => undefined,
+  };
   const absent = { answerStatus: undefined, answerMetrics: undefined, corsOrigins: [] };
   const routes = createRoutes({ ...nowhere, ...absent, tableSource: new HeldTable(), ...parts });
   return routes.fetch(new Request(`https://gateway.example${path}`, init), arrival);
@@ -21,6 +27,7 @@ describe.each([
   ["dns-query", "answerDns"],
   ["resolve", "answerJson"],
   ["explain", "answerExplain"],
+  ["view", "answerView"],
   ["status", "answerStatus"],
   ["metrics", "answerMetrics"],
 ] as const)("the path %s", (resource, part) => {
@@ -126,6 +133,6 @@ test("whoever is lost is told what is here", async () => {
   const response = await fetchFrom("/");
   expect(response.status).toBe(404);
   expect(await response.text()).toBe(
-    "not here: DNS over HTTPS is at /dns-query, its JSON form at /resolve, explanations at /explain, health at /healthz and /readyz\n",
+    "not here: DNS over HTTPS is at /dns-query, its JSON form at /resolve, explanations at /explain, what a view is at /view, health at /healthz and /readyz\n",
   );
 });

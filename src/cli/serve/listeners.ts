@@ -2,9 +2,9 @@ import type { ListenerSettings } from "../../server/server-settings.ts";
 import type { Arguments } from "../command.ts";
 import { UsageError } from "../command.ts";
 import { parseListenAddress } from "../listen-address.ts";
+import { isLoopbackAddress } from "../loopback-address.ts";
 
 const DEFAULT_LISTEN = "127.0.0.1:8443";
-const LOOPBACK = /^(?:127(?:\.\d+){3}|(?:0*:)+0*1)$/;
 
 /**
  * The addresses that `--listen` gives. Throws `UsageError` also for plaintext that others could read and nobody asked for,
@@ -15,7 +15,7 @@ export function readListeners(args: Arguments, hasTls: boolean): ListenerSetting
   const isOpen = args.flag("open-status");
   const listeners = given.map((text) => {
     const { address, port } = parseListenAddress(text);
-    const isLoopback = LOOPBACK.test(address);
+    const isLoopback = isLoopbackAddress(address);
     if (!hasTls && !isLoopback && !args.flag("plaintext")) throw new UsageError(unencrypted(text));
     return { host: address, port, mayOperate: isOpen && isLoopback };
   });

@@ -1,3 +1,4 @@
+import type { SeenRequest } from "../../doh/request.ts";
 import type { ViewSettings } from "../../mesh/view.ts";
 import type { Answering } from "../answering.ts";
 import { textResponse } from "../pages.ts";
@@ -15,7 +16,7 @@ const POLICY = "default-src 'none'; form-action 'self'; frame-ancestors 'none'";
  * milliseconds since the epoch. That it is confidential, and which methods there are, is the caller's business.
  */
 export async function explainRequest(
-  request: Request,
+  request: SeenRequest,
   view: ViewSettings,
   answering: Answering,
   clockMs: () => number,

@@ -92,7 +92,7 @@ export class Exchange {
   /** The answer has gone out, or the client has gone away. */
   over(): void {
     const wasAnswered = this.#stage === "sending";
-    if (!wasAnswered) this.#record(CLIENT_GONE, 0, undefined);
+    if (!wasAnswered) this.#record(performance.now(), CLIENT_GONE, 0, undefined);
     this.#stage = "sending";
     this.#connection.over(this, this.#heldOctets, wasAnswered);
   }
@@ -147,9 +147,10 @@ export class Exchange {
     // The client may have gone while the gateway was asked, or had no more patience than the clock.
     if (this.#stage === "sending") return;
     this.#stage = "sending";
-    this.#dueAtMs = performance.now() + this.#connection.limits.sendMs;
+    const nowMs = performance.now();
+    this.#dueAtMs = nowMs + this.#connection.limits.sendMs;
     const sent = this.#head.method === "HEAD" ? NO_OCTETS : body;
-    this.#record(status, sent.length, facts);
+    this.#record(nowMs, status, sent.length, facts);
     // Who reads no replies is told why in none.
     if (isLast || this.#hold(sent.length)) this.#writer.send(status, fields, sent, isLast);
     else this.#writer.cut();
@@ -160,11 +161,11 @@ export class Exchange {
     return this.#connection.hold(sizeOctets);
   }
 
-  #record(status: number, sentOctets: number, answer: AnswerFacts | undefined): void {
+  #record(nowMs: number, status: number, sentOctets: number, answer: AnswerFacts | undefined): void {
     const { client, settings } = this.#connection;
     if (settings.record === undefined) return;
     const { protocol, method, path } = this.#head;
-    const tookMs = performance.now() - this.#startedAtMs;
+    const tookMs = nowMs - this.#startedAtMs;
     settings.record({
       protocol,
       method,

@@ -31,6 +31,8 @@ export function createH2Server(): Http2Server {
     maxSessionInvalidFrames: MAX_INVALID_FRAMES,
     maxSessionRejectedStreams: MAX_CONCURRENT_STREAMS,
     maxHeaderListPairs: MAX_HEADER_FIELDS,
+    // Of what we send: no field stands there twice, since all are keys of one object, and looking costs Bun a set each time.
+    strictSingleValueFields: false,
     settings: {
       maxConcurrentStreams: MAX_CONCURRENT_STREAMS,
       maxHeaderListSize: MAX_HEADER_OCTETS,

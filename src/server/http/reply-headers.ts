@@ -1,4 +1,5 @@
 import { DNS_MESSAGE } from "../../doh/media-type.ts";
+import { SNAPSHOT_FIELD } from "../../doh/snapshot-field.ts";
 import type { AtOnceAnswer } from "../../gateway/answer-at-once.ts";
 import { freshSeconds } from "../../gateway/fresh-seconds.ts";
 
@@ -6,19 +7,14 @@ import { freshSeconds } from "../../gateway/fresh-seconds.ts";
 export type ResponseFields = Record<string, string | number>;
 
 /** The fields of a reply that the gateway gave at once: the same that its `fetch` gives, without a `Vary` that no cache looks at. */
-export function replyHeaders(method: string, { octets, mayBeShared, vary }: AtOnceAnswer): ResponseFields {
-  const sizeOctets = octets.length;
+export function replyHeaders(method: string, { octets, mayBeShared, vary, snapshot }: AtOnceAnswer): ResponseFields {
+  const fields: ResponseFields = { "content-type": DNS_MESSAGE, "content-length": octets.length };
+  if (snapshot !== "") fields[SNAPSHOT_FIELD] = snapshot;
   if (method === "GET") {
-    return {
-      "content-type": DNS_MESSAGE,
-      "content-length": sizeOctets,
-      "cache-control": mayBeShared ? freshness(octets) : `private, ${freshness(octets)}`,
-      vary,
-    };
-  }
-  return mayBeShared
-    ? { "content-type": DNS_MESSAGE, "content-length": sizeOctets }
-    : { "content-type": DNS_MESSAGE, "content-length": sizeOctets, "cache-control": "private" };
+    fields["cache-control"] = mayBeShared ? freshness(octets) : `private, ${freshness(octets)}`;
+    fields["vary"] = vary;
+  } else if (!mayBeShared) fields["cache-control"] = "private";
+  return fields;
 }
 
 /** Nearly all replies of the mesh have the same few TTLs, so their texts are made once. */

@@ -22,12 +22,26 @@ export function fieldOf(fields: RequestFields, name: string): string | null {
   return typeof value === "string" ? value : value.join(", ");
 }
 
+const AUTHORIZATION = "authorization";
+
 /**
  * The fields that a runtime read, and those as they came: of several `Authorization` fields runtimes drop all but the
  * first, here they are one text, which is no credential.
  */
 export function fieldsIn(fields: RequestFields, rawFields: readonly string[] | undefined): RequestFields {
   if (fields["authorization"] === undefined || rawFields === undefined) return fields;
-  const values = rawFields.filter((_, at) => at % 2 === 1 && rawFields[at - 1]?.toLowerCase() === "authorization");
-  return values.length > 1 ? { ...fields, authorization: values.join(", ") } : fields;
+  let values: string | undefined;
+  let count = 0;
+  for (let at = 0; at < rawFields.length; at += 2) {
+    if (!isAuthorization(rawFields[at])) continue;
+    const value = rawFields[at + 1] ?? "";
+    values = values === undefined ? value : `${values}, ${value}`;
+    count++;
+  }
+  return values !== undefined && count > 1 ? { ...fields, authorization: values } : fields;
+}
+
+function isAuthorization(name: string | undefined): boolean {
+  // Few names have as many letters, so that hardly any is folded.
+  return name !== undefined && name.length === AUTHORIZATION.length && name.toLowerCase() === AUTHORIZATION;
 }

@@ -9,8 +9,9 @@ describe.each([true, false])("a reply that may be shared: %s", (mayBeShared) => 
       octets: REPLY,
       mayBeShared,
       vary: "authorization",
+      snapshot: "7-ab",
     });
-    expect(fields).toEqual(Object.fromEntries(postResponse(REPLY, mayBeShared).headers));
+    expect(fields).toEqual(Object.fromEntries(postResponse(REPLY, mayBeShared, "7-ab").headers));
     expect(length).toBe(61);
   });
 
@@ -19,6 +20,7 @@ describe.each([true, false])("a reply that may be shared: %s", (mayBeShared) => 
       octets: REPLY,
       mayBeShared,
       vary: "authorization",
+      snapshot: "",
     });
     expect(fields).toEqual(Object.fromEntries(getResponse(REPLY, 3709, mayBeShared).headers));
     expect(length).toBe(61);
@@ -26,7 +28,7 @@ describe.each([true, false])("a reply that may be shared: %s", (mayBeShared) => 
 });
 
 test("a reply to GET says what else it depends on", () => {
-  const answer = { octets: REPLY, mayBeShared: true, vary: "authorization, origin" };
+  const answer = { octets: REPLY, mayBeShared: true, vary: "authorization, origin", snapshot: "" };
   expect([replyHeaders("GET", answer)["vary"], replyHeaders("POST", answer)["vary"]]).toEqual([
     "authorization, origin",
     undefined,

@@ -36,7 +36,7 @@ export function stubGateway({ fetch = echoQuery, reply }: StubAnswers = {}): Stu
       const octets = reply?.(query);
       if (octets === undefined) return undefined;
       arrival.answered?.({ view: "stub", source: "packet-cache", query, reply: octets });
-      return { octets, mayBeShared: credentials.authorization === null, vary: "authorization" };
+      return { octets, mayBeShared: credentials.authorization === null, vary: "authorization", snapshot: "" };
     },
   };
 }
