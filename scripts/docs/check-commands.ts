@@ -3,7 +3,9 @@ import type { MarkdownFile, Piece, Problem } from "./markdown.ts";
 
 /** Options that the program itself understands, with any sub-command or none. */
 const GLOBAL_OPTIONS = new Set(["help", "version"]);
-const MESHDOH = /(?:^|[\s/])(?:meshdoh(?:\.mjs)?|npm run meshdoh(?: --)?|src\/cli\/main\.ts)\s+(.*)$/;
+/** The command by its name, as a file or a binary for a target, in an image with its tag, or in a checkout. */
+const MESHDOH =
+  /(?:^|[\s/])(?:meshdoh(?:\.mjs|-linux-[\w-]+|:[\w.-]+)?|npm run meshdoh(?: --)?|src\/cli\/main\.ts)\s+(.*)$/;
 const NPM_SCRIPT = /\bnpm (?:run(?: --?[\w-]+)* ([\w:.-]+)|(test|start)\b)/g;
 
 /** Checks that every command line of a document names sub-commands, options and npm scripts that exist. */
@@ -32,6 +34,8 @@ function checkMeshdoh({ text }: Piece, { commands }: CommandTable): string[] {
     const words = MESHDOH.exec(part)?.[1]?.trim().split(/\s+/);
     if (words === undefined) return [];
     const [command = ""] = words;
+    // Followed by a path it is the file or the image that another command is about.
+    if (/^[./]/.test(command)) return [];
     if (/^[<[(…-]/.test(command)) return unknownOptions(words, "meshdoh", new Set());
     const options = commands.get(command);
     if (options === undefined) return [`unknown command: meshdoh ${command}`];

@@ -24,7 +24,8 @@ export async function runSteps(runtime: Runtime, bundle: string, steps: readonly
   try {
     for (const step of steps) {
       const words = step.words.map((word) => word.replaceAll("<folder>", folder).replaceAll("<server>", address));
-      const child = spawn(runtime.program, [bundle, ...words], { stdio: ["ignore", "pipe", "pipe"] });
+      const command = runtime.isCommand === true ? words : [bundle, ...words];
+      const child = spawn(runtime.program, command, { stdio: ["ignore", "pipe", "pipe"] });
       if (step.isServer) servers.push(child);
       const { status, output } = await watch(child, step.isServer === true);
       address = /^listening on (\S+)/m.exec(output)?.[1] ?? address;

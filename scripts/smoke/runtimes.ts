@@ -1,22 +1,25 @@
 import { execFileSync } from "node:child_process";
 import { resolve } from "node:path";
 
-/** One JavaScript runtime that the bundle must run on. */
+/** One JavaScript runtime that the bundle must run on, or the binary, which is both. */
 export interface Runtime {
   readonly title: string;
   /** Absolute path of its program. */
   readonly program: string;
+  /** It takes the words of the command without the bundle before them. */
+  readonly isCommand?: true;
 }
 
 /** Releases of Node that are not a development dependency; npm keeps them in its cache. */
 const NODE_VERSIONS = ["20.20.2", "22.23.3"];
 
-/** The runtimes of the README: Node 20 and 22 from npm packages, Node 24 and Bun from this checkout. */
-export function findRuntimes(): Runtime[] {
+/** The runtimes of the README: Node 20 and 22 from npm packages, Node 24 and Bun from this checkout; and a binary. */
+export function findRuntimes(binary: string): Runtime[] {
   return [
     ...NODE_VERSIONS.map((version) => ({ title: `Node ${version}`, program: fetchNode(version) })),
     localRuntime("Node", process.execPath),
     localRuntime("Bun", resolve("node_modules/.bin/bun")),
+    { title: "The binary", program: binary, isCommand: true },
   ];
 }
 

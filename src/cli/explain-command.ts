@@ -1,7 +1,6 @@
 import { required } from "./arguments.ts";
 import { ExitStatus, type Arguments, type Command, type Terminal } from "./command.ts";
 import { parseExplainUrl } from "./explain/explain-url.ts";
-import { fetchTrace } from "./explain/fetch-trace.ts";
 import { readQuestionWords } from "./question-words.ts";
 import { readTimeoutOption, TIMEOUT_OPTION } from "./timeout-option.ts";
 import { readTokenOption, TOKEN_FILE_OPTION } from "./token-file.ts";
@@ -39,6 +38,7 @@ export const explainCommand: Command = {
 };
 
 async function runExplain(args: Arguments, terminal: Terminal): Promise<number> {
+  const { fetchTrace } = await import("./explain/fetch-trace.ts");
   const question = readQuestionWords(args.positionals);
   const url = parseExplainUrl(required(args, "gateway", "https://dns.example.org/dns-query"));
   const timeoutMs = readTimeoutOption(args);

@@ -7,13 +7,13 @@ export interface ListenAddress {
   readonly port: number;
 }
 
-/** The IP address and port that `--listen` gives, IPv6 in brackets. Throws `UsageError`. */
-export function parseListenAddress(text: string): ListenAddress {
+/** The IP address and port that `--<option>` gives, IPv6 in brackets. Throws `UsageError`. */
+export function parseListenAddress(text: string, option: string = "listen"): ListenAddress {
   const match = /^(?:\[(?<v6>[^\]]+)\]|(?<v4>[^:]+)):(?<port>\d{1,5})$/.exec(text)?.groups;
   const address = match?.["v6"] ?? match?.["v4"] ?? "";
   const port = Number(match?.["port"]);
   if (isIP(address) !== 0 && port <= 0xffff) return { address, port };
   throw new UsageError(
-    `--listen ${JSON.stringify(text)} is not an address and a port: use e.g. 127.0.0.1:5353 or [::1]:53`,
+    `--${option} ${JSON.stringify(text)} is not an address and a port: use e.g. 127.0.0.1:5353 or [::1]:53`,
   );
 }

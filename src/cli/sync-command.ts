@@ -1,10 +1,4 @@
-import { runSync, type SyncOptions } from "../sync/run.ts";
-import type { Arguments, Command, Terminal } from "./command.ts";
-import { UsageError } from "./command.ts";
-import { parseClusters } from "./sync/from.ts";
-import { outcomeAsJson, outcomeAsText } from "./sync/output.ts";
-import { readSettings } from "./sync/settings.ts";
-import { openStores } from "./sync/to.ts";
+import type { Command } from "./command.ts";
 
 /** `meshdoh sync`: builds the name table from clusters and publishes it. */
 export const syncCommand: Command = {
@@ -61,35 +55,8 @@ export const syncCommand: Command = {
       "one cluster, straight from kubectl",
     ],
   ],
-  run: runSyncCommand,
+  run: async (args, terminal) => {
+    const { runSyncCommand } = await import("./sync/run-sync.ts");
+    return runSyncCommand(args, terminal);
+  },
 };
-
-async function runSyncCommand(args: Arguments, terminal: Terminal): Promise<number> {
-  if (args.positionals.length > 0) throw new UsageError(`${JSON.stringify(args.positionals[0])} is one word too many`);
-  if (args.flag("plan") && args.flag("check")) throw new UsageError("give --plan or --check, not both");
-  const clusters = parseClusters(args.all("from"));
-  const wanted = readSettings(args);
-  const stores = await openStores(args.all("to"));
-  const isJson = args.flag("json");
-  try {
-    const options: SyncOptions = {
-      clusters,
-      stores,
-      mode: modeOf(args),
-      prune: args.flag("prune"),
-      ...wanted,
-      nowSeconds: () => Math.floor(Date.now() / 1000),
-      report: (line) => terminal.error(`${line}\n`),
-    };
-    const outcome = await runSync(options);
-    terminal.out(isJson ? `${JSON.stringify(outcomeAsJson(outcome))}\n` : outcomeAsText(outcome, options.mode));
-    return outcome.exitStatus;
-  } finally {
-    await Promise.all(stores.map((store) => store.close()));
-  }
-}
-
-function modeOf(args: Arguments): SyncOptions["mode"] {
-  if (args.flag("check")) return "check";
-  return args.flag("plan") ? "plan" : "apply";
-}

@@ -28,10 +28,15 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
  */
 export async function readTokenOption(args: Arguments, gateway: URL, terminal: Terminal): Promise<string | undefined> {
   const path = args.text("token-file");
-  if (path === undefined) return undefined;
+  return path === undefined ? undefined : readToken(path, [gateway], terminal);
+}
+
+/** The token in a file, for these gateways; complains and rejects as `readTokenOption` does. */
+export async function readToken(path: string, gateways: readonly URL[], terminal: Terminal): Promise<string> {
   const token = await readTokenFile(path, terminal);
-  if (gateway.protocol === "http:" && !LOOPBACK.test(gateway.hostname)) {
-    terminal.error(`warning: the token travels to ${gateway.host} unencrypted: use an https:// URL\n`);
+  for (const { protocol, hostname, host } of gateways) {
+    if (protocol !== "http:" || LOOPBACK.test(hostname)) continue;
+    terminal.error(`warning: the token travels to ${host} unencrypted: use an https:// URL\n`);
   }
   return token;
 }

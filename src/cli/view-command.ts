@@ -1,5 +1,4 @@
 import { UsageError, type Arguments, type Command, type Terminal } from "./command.ts";
-import { VERBS } from "./view/verbs.ts";
 
 /** `meshdoh view`: who may ask gateways, and as whom. */
 export const viewCommand: Command = {
@@ -90,6 +89,7 @@ export const viewCommand: Command = {
 const OPTIONS_OF_ALL: ReadonlySet<string> = new Set(["store", "json"]);
 
 async function runViewCommand(args: Arguments, terminal: Terminal): Promise<number> {
+  const { VERBS } = await import("./view/verbs.ts");
   const [verb = "", name, ...rest] = args.positionals;
   const run = VERBS.get(verb);
   if (run === undefined) {

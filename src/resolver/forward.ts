@@ -1,12 +1,14 @@
-import { orderUpstreams } from "./forward/order.ts";
+import { EdeCode } from "../dns/numbers.ts";
+import { areAllDown, orderUpstreams, withoutHopeless } from "./forward/order.ts";
 import { Race } from "./forward/race.ts";
-import { UpstreamStanding } from "./forward/standing.ts";
+import { UpstreamStanding, type StandingSettings } from "./forward/standing.ts";
+import { momentaryFailure } from "./reply.ts";
 import type { Resolver } from "./resolver.ts";
 import type { StartTimer } from "./stages/deadline.ts";
 import type { Upstream, UpstreamHealth } from "./upstream.ts";
 
 /** What a forwarder is made of. */
-export interface ForwarderParts {
+export interface ForwarderParts extends StandingSettings {
   /** In order of preference, which counts as long as nothing is known of them. */
   readonly upstreams: readonly Upstream[];
   /** The clock that deadlines are measured on. */
@@ -14,6 +16,8 @@ export interface ForwarderParts {
   readonly startTimer: StartTimer;
   /** Uniform in [0, 1). */
   readonly random: () => number;
+  /** True to fail at once while all upstreams are down, but for one question at a time; else all are asked all the same. */
+  readonly failsFast?: boolean;
 }
 
 /** Answers out of upstreams, and knows how they do. */
@@ -24,18 +28,31 @@ export interface Forwarder {
   readonly health: (nowMs: number) => readonly UpstreamHealth[];
 }
 
+/** A forwarder over upstreams of its own. */
+export interface UpstreamForwarder extends Forwarder {
+  /** True when there are upstreams, and none that has answered since it went down. */
+  readonly areAllDown: () => boolean;
+}
+
 /**
  * Asks the upstream that answers fastest, another one as well when that is late, and the next at once when one fails;
  * the first that knows anything answers. All of it within the deadline of the context.
  */
-export function forward({ upstreams, clockMs, startTimer, random }: ForwarderParts): Forwarder {
-  const standings = upstreams.map((upstream) => new UpstreamStanding(upstream, random));
+export function forward(parts: ForwarderParts): UpstreamForwarder {
+  const { upstreams, clockMs, startTimer, random, failsFast = false } = parts;
+  const standings = upstreams.map((upstream) => new UpstreamStanding(upstream, random, parts));
   return {
     resolve: (question, context) => {
-      const order = orderUpstreams(standings, clockMs());
+      const nowMs = clockMs();
+      const all = orderUpstreams(standings, nowMs);
+      const order = failsFast ? withoutHopeless(all, nowMs) : all;
+      if (order.length === 0 && all.length > 0) return Promise.resolve(ALL_DOWN);
       for (const standing of order.slice(1)) standing.passedOver();
       return new Race({ question, context, order, clockMs, startTimer }).run();
     },
     health: (nowMs) => standings.map((standing) => standing.health(nowMs)),
+    areAllDown: () => areAllDown(standings),
   };
 }
+
+const ALL_DOWN = momentaryFailure(EdeCode.NoReachableAuthority, "no upstream has answered of late");

@@ -45,17 +45,26 @@ interface Entry {
   readonly mayRotate: boolean;
   turn: number;
   wasHit: boolean;
+  isProtected: boolean;
 }
+
+/** What entries that were hit may take of the whole; the rest is for those of which nobody knows yet. */
+const PROTECTED_PART = 0.8;
 
 /**
  * Replies in octets by the octets of their questions: a hit is copied, changed in a few places and sent, without
- * decoding and without an object but the copy. Bounded in octets; who was not asked for since the last look goes first.
+ * decoding and without an object but the copy. Bounded in octets; what nobody asked for a second time goes first, so that
+ * a scan over thousands of names costs those that are in use nothing.
  */
 export class PacketCache {
   /** Entries of another generation, 0 apart, are gone; the owner raises it when the snapshot changes. */
   currentGeneration = 1;
   readonly #capacityOctets: number;
   readonly #entries = new Map<number, Entry>();
+  /** Keys in the order in which they came, and those of entries that were hit when their turn was. */
+  readonly #onProbation = new Set<number>();
+  readonly #protected = new Set<number>();
+  #protectedOctets = 0;
   readonly #shape = new QueryShape();
   readonly #slab = new ReplySlab();
   #sizeOctets = 0;
@@ -114,6 +123,7 @@ export class PacketCache {
       mayRotate: packet.rotation !== undefined && options.keepOrder !== true,
       turn: 0,
       wasHit: false,
+      isProtected: false,
     });
   }
 
@@ -148,25 +158,54 @@ export class PacketCache {
     if (previous !== undefined) this.#remove(hash, previous);
     if (entry.sizeOctets > this.#capacityOctets) return;
     this.#entries.set(hash, entry);
+    this.#onProbation.add(hash);
     this.#sizeOctets += entry.sizeOctets;
-    if (this.#sizeOctets > this.#capacityOctets) this.#evict(entry);
+    if (this.#sizeOctets > this.#capacityOctets) this.#evict(hash);
   }
 
-  /** Takes the oldest first; one that was hit since it was last looked at goes to the end instead, once. */
-  #evict(newest: Entry): void {
-    for (const [hash, entry] of this.#entries) {
+  /** Takes the oldest on probation first, then of the protected; `newest` has had no time to be asked for again. */
+  #evict(newest: number): void {
+    for (const hash of this.#onProbation) {
       if (this.#sizeOctets <= this.#capacityOctets) return;
-      this.#remove(hash, entry);
-      if (!entry.wasHit && entry !== newest) continue;
+      const entry = this.#entries.get(hash);
+      if (entry === undefined || hash === newest) continue;
+      if (entry.wasHit) this.#protect(hash, entry);
+      else this.#remove(hash, entry);
+    }
+    this.#shrinkProtected(() => this.#sizeOctets > this.#capacityOctets);
+  }
+
+  #protect(hash: number, entry: Entry): void {
+    this.#onProbation.delete(hash);
+    this.#protected.add(hash);
+    entry.isProtected = true;
+    entry.wasHit = false;
+    this.#protectedOctets += entry.sizeOctets;
+    this.#shrinkProtected(() => this.#protectedOctets > PROTECTED_PART * this.#capacityOctets);
+  }
+
+  /** One that was hit since it was last looked at goes to the end instead, once. */
+  #shrinkProtected(isTooMuch: () => boolean): void {
+    for (const hash of this.#protected) {
+      if (!isTooMuch()) return;
+      const entry = this.#entries.get(hash);
+      if (entry === undefined) continue;
+      if (!entry.wasHit) {
+        this.#remove(hash, entry);
+        continue;
+      }
       entry.wasHit = false;
-      this.#entries.set(hash, entry);
-      this.#sizeOctets += entry.sizeOctets;
+      this.#protected.delete(hash);
+      this.#protected.add(hash);
     }
   }
 
   #remove(hash: number, entry: Entry): void {
     this.#entries.delete(hash);
+    this.#onProbation.delete(hash);
+    this.#protected.delete(hash);
     this.#sizeOctets -= entry.sizeOctets;
+    if (entry.isProtected) this.#protectedOctets -= entry.sizeOctets;
   }
 }
 

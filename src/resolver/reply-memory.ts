@@ -3,6 +3,7 @@ import { MAX_MESSAGE_OCTETS } from "../dns/limits.ts";
 import type { Message } from "../dns/message.ts";
 import type { Octets } from "../dns/octets.ts";
 import { encodeWithin } from "../dns/truncate.ts";
+import type { CacheSize } from "./cache-size.ts";
 import { isAnswer, lifetimeSeconds, PREFETCH_PART } from "./lifetime.ts";
 import { PacketCache } from "./packet-cache.ts";
 import { replyOptions } from "./reply-message.ts";
@@ -19,12 +20,20 @@ export interface ReplyMemory {
   remember(query: Uint8Array, message: Message, reply: Reply, nowMs: number, snapshotNumber: number): void;
 }
 
+/** A memory that its program can empty. */
+export interface ForgettingMemory extends ReplyMemory {
+  /** Forgets every reply, those of other scopes too, and those that are under way. */
+  forgetAll(): void;
+  /** What the replies of all scopes take, those counted that have expired and were not asked for since. */
+  size(): CacheSize;
+}
+
 /** How a program keeps replies. */
 export interface ReplyMemorySettings {
   readonly capacityOctets: number;
   /**
    * The snapshot that replies depend on, for a program that has the table at hand: with another digest all are
-   * forgotten, and the mesh's TTLs do not count down. Left out where replies come from afar and TTLs are all there is.
+   * forgotten, and the mesh's TTLs do not count down. Left out where all replies come from afar, through a reply cache.
    */
   readonly snapshotDigest?: () => string | undefined;
 }
@@ -32,14 +41,11 @@ export interface ReplyMemorySettings {
 /** However long its TTLs are, a reply is looked up again after an hour, so that the cache follows upstream's changes. */
 const MAX_LIFETIME_SECONDS = 3600;
 
-/**
- * Where a reply cache stands behind this one, it must see the last hits on a forwarded reply, so that it refreshes what
- * is popular before that expires.
- */
-const FORWARDED_PART = 1 - PREFETCH_PART;
+/** The reply cache behind this one must see the last hits on a reply, so that it refreshes what is popular before that expires. */
+const PART_BEFORE_PREFETCH = 1 - PREFETCH_PART;
 
 /** Makes a memory of replies over a packet cache of its own. */
-export function createReplyMemory(settings: ReplyMemorySettings): ReplyMemory {
+export function createReplyMemory(settings: ReplyMemorySettings): ForgettingMemory {
   return createReplyMemories(settings)(0);
 }
 
@@ -50,7 +56,7 @@ export function createReplyMemory(settings: ReplyMemorySettings): ReplyMemory {
 export function createReplyMemories({
   capacityOctets,
   snapshotDigest,
-}: ReplyMemorySettings): (scope: number) => ReplyMemory {
+}: ReplyMemorySettings): (scope: number) => ForgettingMemory {
   const cache = new PacketCache({ capacityOctets });
   let digest = snapshotDigest?.();
 
@@ -72,8 +78,8 @@ export function createReplyMemories({
     },
     snapshotNumber: followSnapshot,
     remember: (query, message, reply, nowMs, snapshotNumber) => {
-      const isForwarded = reply.source === "forwarded";
-      const part = isForwarded && snapshotDigest !== undefined ? FORWARDED_PART : 1;
+      const isAtHand = snapshotDigest !== undefined && reply.source !== "forwarded";
+      const part = isAtHand ? 1 : PART_BEFORE_PREFETCH;
       const seconds = Math.min(secondsToKeep(reply) * part, MAX_LIFETIME_SECONDS);
       if (seconds <= 0) return;
       const packet = {
@@ -81,9 +87,11 @@ export function createReplyMemories({
         ednsOptions: encodeEdnsOptions(replyOptions(reply)),
       };
       // Every reply depends on the snapshot, a forwarded one too: a search walk led to it, or did not.
-      const countDown = snapshotDigest === undefined || isForwarded;
-      cache.store(query, packet, seconds * 1000, nowMs, { countDown, generation: snapshotNumber, scope });
+      const options = { countDown: !isAtHand, generation: snapshotNumber, scope };
+      cache.store(query, packet, seconds * 1000, nowMs, options);
     },
+    forgetAll: () => void cache.currentGeneration++,
+    size: () => ({ octets: cache.sizeOctets, entries: cache.entryCount }),
   });
 }
 

@@ -28,6 +28,11 @@ export function failureReply(code: number = EdeCode.Other, text?: string): Reply
   return { ...EMPTY, rcode: Rcode.ServFail, extendedErrors: [error], source: "failure" };
 }
 
+/** A failure for which nobody was asked: the next question may fare better. */
+export function momentaryFailure(code: number, text: string): Reply {
+  return { ...failureReply(code, text), isMomentary: true };
+}
+
 /** True when the name itself does not exist; a name that is an alias of nothing does (RFC 6604 section 3). */
 export function deniesName({ rcode, answer }: Pick<Reply, "rcode" | "answer">): boolean {
   return rcode === Rcode.NxDomain && answer.length === 0;

@@ -24,6 +24,8 @@ export interface Reply {
   readonly deniedBelow?: readonly Name[];
   /** Set on what is given although its time is over, because upstream does not answer (RFC 8767); no cache above may keep it. */
   readonly isStale?: true;
+  /** Set on a failure of this moment for which nobody was asked, as with too much under way; no cache may keep it. */
+  readonly isMomentary?: true;
 }
 
 /** What a stage reports while it works; only programs turn events into logs, metrics or explanations. */

@@ -23,10 +23,10 @@ export interface QueryArrival {
   /** Lets work go on that outlives the reply; absent where nothing would end it. */
   readonly keepAlive?: (work: Promise<unknown>) => void;
   /**
-   * Told where the reply came from, before it is given, and again with `failure` when giving it fails; not when the message
-   * does not decode. Must not throw.
+   * Told where the reply came from, and what it is, before it is given, and again with `failure` when giving it fails; not
+   * when the message does not decode, or the packet cache has its reply. Must not throw.
    */
-  readonly told?: (source: ReplySource) => void;
+  readonly told?: (source: ReplySource, reply?: Reply) => void;
 }
 
 /** Turns the octets of a query into the octets of a reply: packet cache, acceptance, pipeline, encoding. */
@@ -98,7 +98,7 @@ async function answer(parts: ResponderParts, query: Message, arrived: Arrived): 
   if (kept !== undefined) return encodeWithin(decodeMessage(kept), limitOctets, encoding);
   const snapshotNumber = parts.memory.snapshotNumber();
   const reply = refusalOf(query) ?? (await resolve(parts, query, nowMs, keepAlive));
-  told?.(reply.source);
+  told?.(reply.source, reply);
   const message = replyMessage(query, reply);
   parts.memory.remember(octets, message, reply, nowMs, snapshotNumber);
   return encodeWithin(message, limitOctets, encoding);

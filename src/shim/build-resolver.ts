@@ -1,22 +1,52 @@
+import type { UpstreamForwarder } from "../resolver/forward.ts";
+import type { ReplyCache } from "../resolver/reply-cache/reply-cache.ts";
 import { pipeline, type Resolver } from "../resolver/resolver.ts";
-import { coalesce } from "../resolver/stages/coalesce.ts";
+import { acceptance } from "../resolver/stages/acceptance.ts";
+import { cacheRepliesIn } from "../resolver/stages/cache-replies.ts";
 import { discovery } from "../resolver/stages/discovery.ts";
-import type { Exchange } from "./exchange.ts";
-import { askGateway } from "./gateway-exchange.ts";
-import { DENIED_NAMES_OCTETS, MAX_DENIED_NAMES } from "./limits.ts";
+import { localhost } from "../resolver/stages/localhost.ts";
+import type { DenialMemory } from "./denial-memory.ts";
+import { limitInFlight } from "./limit-in-flight.ts";
+import { MAX_EXCHANGES_IN_FLIGHT, MAX_QUERIES_WAITING, MAX_SAME_QUESTIONS } from "./limits.ts";
 import { rememberDenials } from "./remember-denials.ts";
+import { loopGuard } from "./routing/loop-guard.ts";
+import type { MeshNames } from "./routing/mesh-names.ts";
+import { byRoute, learnNamespaces, nameRoute } from "./routing/name-route.ts";
+
+/** What the shim's pipeline is built from. */
+export interface ResolverParts {
+  readonly denials: DenialMemory;
+  readonly replies: ReplyCache;
+  readonly meshNames: MeshNames;
+  readonly gateways: UpstreamForwarder;
+  /** Asked for names outside the mesh; it alone may ask others than the gateways. */
+  readonly outside: Resolver;
+  /** Called for each query that is turned away because too many are in flight. */
+  readonly onRefused: () => void;
+  /** Takes a line for the operator. */
+  readonly report: (line: string) => void;
+}
 
 /**
  * The shim's pipeline, behind the packet cache of its responder: the only place where the order of its stages is
- * written. `clockMs` is the clock that deadlines are measured on.
+ * written.
  */
-export function buildResolver(gateway: Exchange, clockMs: () => number): Resolver {
+export function buildResolver(parts: ResolverParts): Resolver {
+  const { denials, replies, meshNames, gateways, outside, onRefused, report } = parts;
   return pipeline(
     [
+      acceptance(), // refuses before any work
+      limitInFlight(MAX_QUERIES_WAITING, onRefused), // many may wait for one exchange: each takes memory
       discovery(undefined), // a designated resolver is one of the address that was asked, which the gateway is not (RFC 9462 section 6.1)
-      rememberDenials({ maxNames: MAX_DENIED_NAMES, maxOctets: DENIED_NAMES_OCTETS }), // the rest of a walk that leads nowhere costs no exchange
-      coalesce(), // many programs ask the same when a cached reply runs out: one exchange serves them all
+      localhost(), // nobody need be asked for loopback, and nobody away keeps it back
+      rememberDenials(denials), // the rest of a walk that leads nowhere costs no exchange
+      nameRoute(meshNames), // above the cache, which must not give what others said of a name that is the mesh's by now
+      cacheRepliesIn(replies), // wraps only what costs a round trip; many who ask the same wait for one
+      limitInFlight(MAX_EXCHANGES_IN_FLIGHT, onRefused), // behind the cache, which goes on answering, with expired replies too
     ],
-    askGateway(gateway, clockMs),
+    byRoute({
+      mesh: pipeline([learnNamespaces(meshNames)], gateways.resolve),
+      outside: pipeline([loopGuard({ maxSame: MAX_SAME_QUESTIONS, report })], outside),
+    }),
   );
 }

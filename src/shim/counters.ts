@@ -1,10 +1,18 @@
+import type { AnswerSource } from "./seen/answer-source.ts";
+
 /** What the shim has done since it started; plain numbers that only go up, cheap enough for the hot path. */
 export interface ShimCounters {
   udpQueries: number;
   tcpQueries: number;
-  /** Replies out of the packet cache. */
+  /** Replies out of the packet cache that needed nothing else; the others of it stand in `answers`. */
   answeredAtOnce: number;
-  /** Queries turned away with SERVFAIL because too many were in flight. */
+  /** Replies by where they came from. */
+  readonly answers: Record<AnswerSource, number>;
+  /** Messages that are no DNS; they get FORMERR. */
+  malformed: number;
+  /** Messages that get no reply: responses, and those that end before their header does. */
+  ignored: number;
+  /** Times that too many queries were in flight; those for which nothing stale is there get SERVFAIL. */
   overloaded: number;
   /** Replies that were asked for and could not be sent; those out of the cache are sent without asking how it went. */
   udpSendFailures: number;
@@ -18,10 +26,8 @@ export interface ShimCounters {
   tcpTimeouts: number;
   /** Connections closed because a frame was too short to hold a DNS header. */
   tcpBadFrames: number;
-  gatewayExchanges: number;
-  /** Exchanges repeated because a kept-alive connection had died. */
-  gatewayRetries: number;
-  gatewayFailures: number;
+  /** Times that a gateway answered out of a newer snapshot, so that everything was asked for again. */
+  snapshotChanges: number;
 }
 
 /** Counters at zero. */
@@ -30,6 +36,9 @@ export function createCounters(): ShimCounters {
     udpQueries: 0,
     tcpQueries: 0,
     answeredAtOnce: 0,
+    answers: noAnswers(),
+    malformed: 0,
+    ignored: 0,
     overloaded: 0,
     udpSendFailures: 0,
     responderFailures: 0,
@@ -38,8 +47,26 @@ export function createCounters(): ShimCounters {
     tcpConnectionsRefused: 0,
     tcpTimeouts: 0,
     tcpBadFrames: 0,
-    gatewayExchanges: 0,
-    gatewayRetries: 0,
-    gatewayFailures: 0,
+    snapshotChanges: 0,
+  };
+}
+
+/** Replies by where they came from, all of those out of the packet cache together. */
+export function answersBySource({ answers, answeredAtOnce }: Readonly<ShimCounters>): Record<AnswerSource, number> {
+  return { ...answers, "packet-cache": answers["packet-cache"] + answeredAtOnce };
+}
+
+function noAnswers(): Record<AnswerSource, number> {
+  return {
+    "packet-cache": 0,
+    cache: 0,
+    mesh: 0,
+    forwarded: 0,
+    resolvers: 0,
+    fallback: 0,
+    stale: 0,
+    local: 0,
+    refused: 0,
+    failure: 0,
   };
 }

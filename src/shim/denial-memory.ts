@@ -36,6 +36,7 @@ export class DenialMemory {
   /** A Map iterates in order of insertion, so its first entry is the oldest. */
   readonly #entries = new Map<Name, Entry>();
   #sizeOctets = 0;
+  #timesForgotten = 0;
 
   constructor(limits: DenialMemoryLimits) {
     this.#limits = limits;
@@ -48,6 +49,18 @@ export class DenialMemory {
   /** What the entries take, with their overhead. */
   get sizeOctets(): number {
     return this.#sizeOctets;
+  }
+
+  /** How often all was forgotten; what was asked for before the last time must not be remembered. */
+  get timesForgotten(): number {
+    return this.#timesForgotten;
+  }
+
+  /** Forgets every denial, because the names may exist by now. */
+  forgetAll(): void {
+    this.#timesForgotten++;
+    this.#entries.clear();
+    this.#sizeOctets = 0;
   }
 
   /** The denial of a name; undefined when there is none, or it is too old. */

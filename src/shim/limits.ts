@@ -1,5 +1,13 @@
-/** Queries of all listeners that wait for the gateway at one time; cached answers do not count (dnsmasq: 150, ctrld: 256). */
-export const MAX_QUERIES_IN_FLIGHT = 256;
+import type { BackOff } from "../resolver/forward/down-time.ts";
+
+/** Exchanges with gateways and resolvers at one time; cached answers do not count (dnsmasq: 150, ctrld: 256). */
+export const MAX_EXCHANGES_IN_FLIGHT = 256;
+
+/** Queries that wait at one time, many of them for the same exchanges: some 4 KiB each makes 16 MiB at worst. */
+export const MAX_QUERIES_WAITING = 4_096;
+
+/** How often one question may be under way at one time: with DO and without, as a stub resolver and a validator ask. */
+export const MAX_SAME_QUESTIONS = 2;
 
 /** Kernel buffer asked for per UDP socket, about 4 000 queries in a burst; Linux caps it at net.core.rmem_max. */
 export const UDP_RECEIVE_BUFFER_OCTETS: number = 4 * 1024 * 1024;
@@ -13,23 +21,30 @@ export const MAX_UNANSWERED_PER_CONNECTION = 64;
 /** Time without a whole query or a delivered reply after which a TCP connection closes (RFC 7766 section 6.2.3: seconds). */
 export const TCP_IDLE_TIMEOUT_MS = 10_000;
 
-/** How long a graceful stop waits for replies in flight: one exchange with the gateway and a little. */
-export const CLOSE_GRACE_MS = 5_000;
+/** How long a graceful stop waits for replies in flight: as long as a query may take, and a little. */
+export const CLOSE_GRACE_MS = 2_500;
 
-/** Memory for encoded replies: some 20 000 of them. */
-export const PACKET_CACHE_OCTETS: number = 16 * 1024 * 1024;
+/** And for work that nobody waits for, once all connections are closed, which ends it. */
+export const BACKGROUND_GRACE_MS = 500;
 
 /** Ports tried until one is free for both UDP and TCP, when any free port was asked for. */
 export const MAX_PORT_ATTEMPTS = 16;
 
-/** Connections to the gateway; eight HTTP/1.1 connections carry some 17 000 exchanges per second on a LAN. */
-export const MAX_GATEWAY_CONNECTIONS = 8;
+/** Time for one query: so long that an expired reply is given after 1.8 s when there is one, and within 2 s in any case. */
+export const CLIENT_DEADLINE_MS = 1_900;
 
-/** Idle time after which a connection to the gateway closes, before NATs and proxies forget it (60 s and up). */
-export const GATEWAY_IDLE_TIMEOUT_MS = 30_000;
+/** How long an expired reply may be given while nobody answers (RFC 8767 section 5 advises one to three days). */
+export const STALE_SECONDS = 86_400;
 
-/** Time for one exchange with the gateway, retry included: less than the 5 s of a stub resolver, so that it hears SERVFAIL. */
-export const GATEWAY_TIMEOUT_MS = 4_000;
+/** How long a failure is remembered: no longer than it may outlive its reason; gateways remember for longer by themselves. */
+export const MAX_FAILURE_SECONDS = 1;
+
+/**
+ * When a gateway counts as down, and how long no query waits for it then: it is in use again within a second after it is
+ * back. Names that it takes long to find out fail like a gateway that is away, both address families of one name at a
+ * time: so it takes more of them than two.
+ */
+export const GATEWAY_BACK_OFF: BackOff = { failuresUntilDown: 4, firstMs: 250, mostMs: 500 };
 
 /** Names of denied search walks: some 800 mistyped names of five each, for as long as they are denied, at most 5 s. */
 export const MAX_DENIED_NAMES = 4_096;

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { formatSocketAddress, type SocketAddress } from "./socket-address.ts";
 
 /** A listener that could not be opened; the message names address and port and says what to do. */
@@ -27,7 +28,7 @@ function adviceFor(code: string, protocol: "udp" | "tcp", { address, port }: Soc
     case "EADDRNOTAVAIL":
       return `this machine has no address ${address}; \`ip address\` lists those it has`;
     case "EINVAL":
-      return `${JSON.stringify(address)} is not an IP address`;
+      return isIP(address) === 0 ? `${JSON.stringify(address)} is not an IP address` : undefined;
     case "EAFNOSUPPORT":
       return "this machine has no IPv6; leave this address out";
     default:

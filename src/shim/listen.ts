@@ -1,12 +1,13 @@
 import { MAX_PORT_ATTEMPTS } from "./limits.ts";
 import { ListenError } from "./listen-error.ts";
 import type { Listener, ListenerParts } from "./listener.ts";
-import type { SocketAddress } from "./socket-address.ts";
+import { reusePortRefusal } from "./reuse-port.ts";
+import type { ListenSettings } from "./settings.ts";
 import { listenTcp } from "./tcp-listener.ts";
 import { listenUdp } from "./udp-listener.ts";
 
 /** Opens a listener of one protocol. */
-export type OpenListener = (at: SocketAddress, parts: ListenerParts) => Promise<Listener>;
+export type OpenListener = (at: ListenSettings, parts: ListenerParts) => Promise<Listener>;
 
 /** How each protocol is listened to. */
 export interface Protocols {
@@ -18,18 +19,35 @@ const PROTOCOLS: Protocols = { udp: listenUdp, tcp: listenTcp };
 
 /** Answers DNS over UDP and TCP on the same port of one address; port 0 finds one that is free for both. Throws `ListenError`. */
 export async function listen(
-  at: SocketAddress,
+  at: ListenSettings,
   parts: ListenerParts,
   protocols: Protocols = PROTOCOLS,
 ): Promise<Listener> {
-  const attempts = at.port === 0 ? MAX_PORT_ATTEMPTS : 1;
+  refuseWhatCannotBe(at);
+  const attempts = at.port === 0 && at.inherited === undefined ? MAX_PORT_ATTEMPTS : 1;
   return listenWithin(attempts, at, parts, protocols);
+}
+
+/** Addresses that stand for all that this machine has. */
+const WILDCARDS: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
+
+/** No runtime lets a program say from which address a datagram leaves, and clients drop replies from another than they asked. */
+function refuseWhatCannotBe(at: ListenSettings): void {
+  const refusal = at.reusePort === true ? reusePortRefusal() : undefined;
+  if (refusal !== undefined) throw refused(at, "ENOTSUP", refusal);
+  if (!WILDCARDS.has(at.address)) return;
+  const words = "replies over UDP could leave from another address than was asked; name each address of this machine";
+  throw refused(at, "EINVAL", words);
+}
+
+function refused(at: ListenSettings, code: string, words: string): ListenError {
+  return new ListenError("udp", at, Object.assign(new Error(words), { code }));
 }
 
 /** A port that was free for UDP may be taken for TCP: then another one is tried. */
 async function listenWithin(
   attempts: number,
-  at: SocketAddress,
+  at: ListenSettings,
   parts: ListenerParts,
   protocols: Protocols,
 ): Promise<Listener> {
@@ -42,7 +60,7 @@ async function listenWithin(
   }
 }
 
-async function listenOnBoth(at: SocketAddress, parts: ListenerParts, protocols: Protocols): Promise<Listener> {
+async function listenOnBoth(at: ListenSettings, parts: ListenerParts, protocols: Protocols): Promise<Listener> {
   const udp = await protocols.udp(at, parts);
   try {
     const tcp = await protocols.tcp({ ...at, port: udp.port }, parts);

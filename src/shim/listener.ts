@@ -1,10 +1,10 @@
 import type { ShimCounters } from "./counters.ts";
-import type { Responder } from "../resolver/responder.ts";
+import type { ClientResponder } from "./seen/client-responder.ts";
 import type { SocketAddress } from "./socket-address.ts";
 
 /** What every listener works with. */
 export interface ListenerParts {
-  readonly responder: Responder;
+  readonly responder: ClientResponder;
   readonly counters: ShimCounters;
   /** Now, in milliseconds on one clock of the program: the one that the responder reads. */
   readonly nowMs: () => number;

@@ -2,15 +2,14 @@ import type { Question } from "../dns/message.ts";
 import { RrClass, RrType } from "../dns/numbers.ts";
 import { deniesName } from "../resolver/reply.ts";
 import type { QueryContext, Stage } from "../resolver/resolver.ts";
-import { DenialMemory, type DenialMemoryLimits } from "./denial-memory.ts";
+import type { DenialMemory } from "./denial-memory.ts";
 
 /**
  * Remembers what the gateway denies besides the name asked when a search walk ends in vain, and denies it without an
  * exchange: so the rest of a stub resolver's search, and the other address family, cost nothing. Clients never see how
  * the gateway told.
  */
-export function rememberDenials(limits: DenialMemoryLimits): Stage {
-  const memory = new DenialMemory(limits);
+export function rememberDenials(memory: DenialMemory): Stage {
   return (next) => async (question, context) => {
     const known = isPlain(question, context) ? memory.recall(question.name, context.nowMs) : undefined;
     if (known !== undefined) {
@@ -19,8 +18,10 @@ export function rememberDenials(limits: DenialMemoryLimits): Stage {
       context.observe?.({ kind: "cache-hit", name, ageSeconds, isFailure: false, isStale: false });
       return known.reply;
     }
+    const { timesForgotten } = memory;
     const { deniedBelow, ...reply } = await next(question, context);
-    if (deniedBelow !== undefined && isPlain(question, context) && deniesName(reply)) {
+    const isNews = timesForgotten === memory.timesForgotten && reply.isStale === undefined;
+    if (deniedBelow !== undefined && isNews && isPlain(question, context) && deniesName(reply)) {
       memory.remember(question.name, deniedBelow, reply, context.nowMs);
     }
     return reply;

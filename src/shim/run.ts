@@ -1,25 +1,23 @@
+import { isIP } from "node:net";
+import { parseName } from "../dns/name.ts";
 import type { View } from "../mesh/view.ts";
-import { createReplyMemory } from "../resolver/reply-memory.ts";
-import { createResponder, type Responder } from "../resolver/responder.ts";
-import { buildResolver } from "./build-resolver.ts";
-import { createCounters, type ShimCounters } from "./counters.ts";
-import type { Exchange } from "./exchange.ts";
-import { openGatewayClient, type GatewaySettings } from "./gateway-client.ts";
-import { watchGateway } from "./gateway-watch.ts";
-import { limitInFlight } from "./limit-in-flight.ts";
-import { CLOSE_GRACE_MS, GATEWAY_TIMEOUT_MS, MAX_QUERIES_IN_FLIGHT, PACKET_CACHE_OCTETS } from "./limits.ts";
+import { forward } from "../resolver/forward.ts";
+import { createResponder } from "../resolver/responder.ts";
+import { openUpstreams } from "../upstreams/open.ts";
+import { BackgroundWork } from "./background-work.ts";
+import type { ShimCounters } from "./counters.ts";
+import { openGateways } from "./gateway/open-gateways.ts";
+import { BACKGROUND_GRACE_MS, CLIENT_DEADLINE_MS, CLOSE_GRACE_MS } from "./limits.ts";
 import { listen } from "./listen.ts";
 import type { Listener, ListenerParts } from "./listener.ts";
 import { monotonicMs } from "./monotonic-clock.ts";
-import { formatSocketAddress, type SocketAddress } from "./socket-address.ts";
-
-/** What a shim is told. */
-export interface ShimSettings {
-  readonly gateway: GatewaySettings;
-  readonly listen: readonly SocketAddress[];
-  /** Takes a line for the operator. */
-  readonly report: (line: string) => void;
-}
+import { createResolution, type Resolution } from "./resolution.ts";
+import { withoutOwn } from "./routing/own-address.ts";
+import { openPages } from "./seen/open-pages.ts";
+import { ShimWatch } from "./seen/watch-shim.ts";
+import type { ListenSettings, ShimSettings } from "./settings.ts";
+import { formatSocketAddress } from "./socket-address.ts";
+import { startTimer } from "./start-timer.ts";
 
 /** A shim that answers. */
 export interface RunningShim {
@@ -30,18 +28,34 @@ export interface RunningShim {
   close(): Promise<void>;
 }
 
-/** Starts a shim; when this settles it answers on every address, or on none. Throws `ListenError`, or `TypeError` for the gateway. */
+/** Starts a shim; when this settles it answers on every address, or on none. Throws `ListenError`, or `TypeError` for a gateway. */
 export async function runShim(settings: ShimSettings): Promise<RunningShim> {
-  const counters = createCounters();
-  const gateway = openGatewayClient(settings.gateway, () => counters.gatewayRetries++);
-  const responder = limitInFlight(buildResponder(gateway, counters, settings.report), MAX_QUERIES_IN_FLIGHT, counters);
+  const watch = new ShimWatch({ settings, clockMs: monotonicMs });
+  const { resolution, disconnect } = connect(settings, watch);
+  const background = new BackgroundWork();
+  const responder = createResponder({
+    resolver: resolution.resolver,
+    memory: resolution.packets,
+    contextAt: contextsFor(background),
+    clockMs: monotonicMs,
+    reportFailure: (failure) => watch.report(`internal failure: ${wordsOf(failure)}`),
+  });
+  const { counters } = watch;
   const listeners: Listener[] = [];
+  const pages = openPages(settings.metrics, { watch, memories: () => resolution.memories() });
   const close = async (): Promise<void> => {
+    pages.listening([]);
     await Promise.all(listeners.map((listener) => listener.close(CLOSE_GRACE_MS)));
-    gateway.close();
+    watch.stop();
+    disconnect();
+    await background.settled(BACKGROUND_GRACE_MS);
+    await pages.close();
   };
   try {
-    await openAll(settings.listen, { responder, counters, nowMs: monotonicMs }, listeners);
+    await pages.open();
+    const parts = { responder: watch.watchAnswers(responder), counters, nowMs: monotonicMs };
+    await openAll(settings.listen, parts, listeners);
+    pages.listening(listeners.map(formatSocketAddress));
   } catch (error) {
     await close();
     throw error;
@@ -51,27 +65,67 @@ export async function runShim(settings: ShimSettings): Promise<RunningShim> {
 }
 
 /** One after the other, so that `listeners` holds those that are open when one fails. */
-async function openAll(at: readonly SocketAddress[], parts: ListenerParts, listeners: Listener[]): Promise<void> {
+async function openAll(at: readonly ListenSettings[], parts: ListenerParts, listeners: Listener[]): Promise<void> {
   for (const address of at) listeners.push(await listen(address, parts));
 }
 
-function buildResponder(gateway: Exchange, counters: ShimCounters, report: (line: string) => void): Responder {
-  const observe = watchGateway(counters, report);
-  return createResponder({
-    resolver: buildResolver(gateway, monotonicMs),
-    memory: createReplyMemory({ capacityOctets: PACKET_CACHE_OCTETS }),
-    contextAt: (nowMs, query) => ({
-      view: VIEW,
-      nowMs,
-      deadlineMs: nowMs + GATEWAY_TIMEOUT_MS,
-      dnssecOk: query.edns?.dnssecOk ?? false,
-      checkingDisabled: query.checkingDisabled,
-      observe,
-    }),
+interface Connected {
+  readonly resolution: Resolution;
+  /** Ends all connections; queries in flight fail. */
+  readonly disconnect: () => void;
+}
+
+/** Opens the clients of gateways and original resolvers. What they tell by themselves comes later than this returns. */
+function connect(settings: ShimSettings, watch: ShimWatch): Connected {
+  const { report, counters } = watch;
+  const clocks = { clockMs: monotonicMs, startTimer, random: Math.random };
+  const originals = openUpstreams(withoutOwn(settings.resolvers, settings.listen, report));
+  const onBack = (): void => resolution.forgiveFailures();
+  const resolvers =
+    originals.length === 0 ? undefined : forward({ upstreams: watch.watchResolvers(originals), ...clocks, onBack });
+  const gateways = openGateways(settings, {
+    resolvers,
     clockMs: monotonicMs,
-    reportFailure: (failure) =>
-      report(`internal failure: ${failure instanceof Error ? failure.stack : String(failure)}`),
+    report,
+    watch,
+    onSnapshotRaised: () => resolution.forgetSnapshot(),
   });
+  const watched = { ...gateways, upstreams: watch.watchGateways(gateways.upstreams) };
+  const gatewayHosts = settings.gateways
+    .filter(({ address }) => isIP(address.host) === 0)
+    .map(({ address }) => parseName(address.host));
+  const onRefused = (): number => counters.overloaded++;
+  const resolution = createResolution({
+    settings,
+    gateways: watched,
+    gatewayHosts,
+    resolvers,
+    ...clocks,
+    onRefused,
+    report,
+  });
+  return {
+    resolution,
+    disconnect: () => {
+      for (const each of [gateways, ...originals]) each.close();
+    },
+  };
+}
+
+/** What queries come with: all of them the same, but for their time and what they ask of DNSSEC. */
+function contextsFor({ keep }: BackgroundWork): Parameters<typeof createResponder>[0]["contextAt"] {
+  return (nowMs, query) => ({
+    view: VIEW,
+    nowMs,
+    deadlineMs: nowMs + CLIENT_DEADLINE_MS,
+    dnssecOk: query.edns?.dnssecOk ?? false,
+    checkingDisabled: query.checkingDisabled,
+    keepAlive: keep,
+  });
+}
+
+function wordsOf(failure: unknown): string {
+  return failure instanceof Error ? (failure.stack ?? failure.message) : String(failure);
 }
 
 /** The gateway decides by the token who is asking; here all clients are one. */

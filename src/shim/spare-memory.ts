@@ -11,4 +11,8 @@ export function spareMemory(): void {
   // The first burst of questions that the cache cannot answer makes the young generation grow, to 15 MB when measured,
   // and there it stayed. Hits cost the same with a small one (within 2.6 %, both flags together).
   setFlagsFromString("--semi-space-growth-factor=1");
+  // What waited for an answer when the young generation was cleared is old when the answer comes, and its pages stay: this
+  // makes V8 give them back, 13 MB less after a million queries and half of all memory when the caches are full, for 3 %
+  // of a hit's time.
+  setFlagsFromString("--optimize-for-size");
 }

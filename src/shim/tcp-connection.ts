@@ -19,6 +19,8 @@ export class TcpConnection {
   readonly #limits: ConnectionLimits;
   readonly #frames = new FrameReader();
   readonly #timer: NodeJS.Timeout;
+  /** Asked for once: a socket that is closed does not know it any more. */
+  readonly #client: string;
   #unanswered = 0;
   /** Octets wait for the client to read. */
   #isBlocked = false;
@@ -31,6 +33,7 @@ export class TcpConnection {
     this.#socket = socket;
     this.#parts = parts;
     this.#limits = limits;
+    this.#client = socket.remoteAddress ?? "";
     this.#timer = setTimeout(() => this.#timeOut(), limits.idleTimeoutMs);
     socket.setNoDelay(true);
     socket.on("data", (chunk: Uint8Array) => this.#receive(chunk));
@@ -81,7 +84,7 @@ export class TcpConnection {
     counters.tcpQueries++;
     this.#timer.refresh();
     try {
-      const reply = responder.respondAtOnce(query, "tcp", nowMs());
+      const reply = responder.respondAtOnce(query, "tcp", nowMs(), this.#client);
       if (reply === undefined) void this.#respond(query);
       else this.#sendAtOnce(reply);
     } catch {
@@ -106,7 +109,7 @@ export class TcpConnection {
 
   async #replyTo(query: Uint8Array): Promise<Uint8Array | undefined> {
     try {
-      return await this.#parts.responder.respond(query, "tcp");
+      return await this.#parts.responder.respond(query, "tcp", { client: this.#client });
     } catch {
       this.#parts.counters.responderFailures++;
       return undefined;

@@ -1,8 +1,9 @@
 import { once } from "node:events";
-import { createServer, type Server, type Socket } from "node:net";
+import { createServer, type ListenOptions, type Server, type Socket } from "node:net";
 import { MAX_TCP_CONNECTIONS, MAX_UNANSWERED_PER_CONNECTION, TCP_IDLE_TIMEOUT_MS } from "./limits.ts";
 import { ListenError } from "./listen-error.ts";
 import type { Listener, ListenerParts } from "./listener.ts";
+import type { ListenSettings } from "./settings.ts";
 import { settledWithin } from "./settled-within.ts";
 import type { SocketAddress } from "./socket-address.ts";
 import { TcpConnection, type ConnectionLimits } from "./tcp-connection.ts";
@@ -20,15 +21,17 @@ const DEFAULT_LIMITS: TcpLimits = {
 
 /** Answers DNS over TCP on one address. Throws `ListenError` when the address cannot be had. */
 export async function listenTcp(
-  at: SocketAddress,
+  at: ListenSettings,
   parts: ListenerParts,
   limits: TcpLimits = DEFAULT_LIMITS,
 ): Promise<Listener> {
   // Half-open: a client may send its queries, close its side, and still read the replies.
   const server = createServer({ allowHalfOpen: true });
   try {
-    server.listen({ host: at.address, port: at.port, ipv6Only: true, exclusive: true });
-    await once(server, "listening");
+    // First the ear, then the call: an inherited socket listens before `listen` returns.
+    const listening = once(server, "listening");
+    server.listen(placeOf(at));
+    await listening;
   } catch (error) {
     throw error instanceof Error ? new ListenError("tcp", at, error) : error;
   }
@@ -72,6 +75,11 @@ class TcpListener implements Listener {
     this.#connections.set(socket, new TcpConnection(socket, this.#parts, this.#limits));
     socket.on("close", () => this.#connections.delete(socket));
   }
+}
+
+function placeOf({ address, port, reusePort, inherited }: ListenSettings): ListenOptions & { readonly fd?: number } {
+  if (inherited !== undefined) return { fd: inherited.tcp, exclusive: true };
+  return { host: address, port, ipv6Only: true, exclusive: true, reusePort: reusePort === true };
 }
 
 function boundTo(server: Server): SocketAddress {

@@ -39,6 +39,7 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ["ENETUNREACH", "there is no way to its network"],
   ["EHOSTUNREACH", "there is no way to its host"],
   ["CERT_HAS_EXPIRED", "its certificate has expired"],
+  ["CERT_NOT_YET_VALID", "its certificate is not valid yet, unless this machine's clock is wrong"],
   ["ERR_TLS_CERT_ALTNAME_INVALID", "its certificate is for another name"],
   ["ERR_SSL_WRONG_VERSION_NUMBER", "does not speak TLS"],
   ["ERR_SSL_PACKET_LENGTH_TOO_LONG", "does not speak TLS"],

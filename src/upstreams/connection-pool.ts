@@ -22,6 +22,10 @@ export interface PoolParts<C> {
   /** TLS with one of these; without TLS if undefined. */
   readonly protocols: readonly string[] | undefined;
   readonly open: (socket: Socket) => C;
+  /** How long the only address, or the last one, may take to connect. */
+  readonly connectMs?: number;
+  /** Told of each exchange that is tried again. */
+  readonly onRetry?: (() => void) | undefined;
 }
 
 /** The connections to one upstream: one, and some more only while there are more queries than it may carry. */
@@ -48,6 +52,7 @@ export class ConnectionPool<C extends PooledConnection> {
     } finally {
       lane.inUse--;
     }
+    this.#parts.onRetry?.();
     return this.use(attempt, exchange, true);
   }
 

@@ -11,6 +11,8 @@ export interface DialParts<C> {
   readonly protocols: readonly string[] | undefined;
   /** The time that the query has that needs it; the connection itself may take longer. */
   readonly leftMs: number;
+  /** How long the only address, or the last one, may take. */
+  readonly connectMs?: number;
   /** Makes the connection of its socket, once that is connected and the certificate is good. */
   readonly open: (socket: Socket) => C;
 }
@@ -18,37 +20,76 @@ export interface DialParts<C> {
 /** A connection that is being opened. */
 export interface Dial<C> {
   /** Rejects with `UpstreamError` when no address took it, or with what `open` threw. */
-  readonly opening: Promise<{ readonly connection: C; readonly host: string }>;
+  readonly opening: Promise<Opened<C>>;
   readonly cancel: () => void;
 }
 
 /**
- * Opens one connection, at the first address that completes it in its share of the time. It has a time limit of its own,
- * so that its end does not depend on the queries that wait for it.
+ * Opens one connection, at the first address that completes it in its share of the time; where addresses change, they
+ * are asked for again when none does. It has a time limit of its own, so that its end does not depend on the queries that
+ * wait for it.
  */
-export function dial<C>({ destination, protocols, leftMs, open }: DialParts<C>): Dial<C> {
+export function dial<C>(parts: DialParts<C>): Dial<C> {
   const cancelled = new AbortController();
-  const shareMs = Math.min(MOST_ADDRESS_MS, Math.max(LEAST_CONNECT_MS, leftMs / 3));
-  const tryHosts = async (): Promise<{ connection: C; host: string }> => {
-    const hosts = destination.hosts;
-    let failure: unknown;
-    for (const [index, host] of hosts.entries()) {
-      const limitMs = index === hosts.length - 1 ? CONNECT_MS : shareMs;
-      try {
-        const socket = destination.connect(protocols, host);
-        const event = protocols === undefined ? "connect" : "secureConnect";
-        const connection = await opened({ socket, event, limitMs, signal: cancelled.signal }, open);
-        destination.prefer(host);
-        return { connection, host };
-      } catch (error) {
-        if (!(error instanceof UpstreamError) || cancelled.signal.aborted) throw error;
-        destination.turnAway(host);
-        failure = error;
-      }
+  return { opening: tryAll(parts, cancelled.signal), cancel: () => cancelled.abort() };
+}
+
+async function tryAll<C>(parts: DialParts<C>, signal: AbortSignal): Promise<Opened<C>> {
+  const { destination, leftMs, connectMs = CONNECT_MS } = parts;
+  const shareMs = Math.min(MOST_ADDRESS_MS, Math.max(LEAST_CONNECT_MS, leftMs / 3), connectMs);
+  const first = [...destination.hosts];
+  if (!destination.mayChange) return tryInTurn(parts, signal, { hosts: first, shareMs, lastMs: connectMs });
+  try {
+    return await tryInTurn(parts, signal, { hosts: first, shareMs, lastMs: shareMs });
+  } catch (error) {
+    if (!(error instanceof UpstreamError) || signal.aborted) throw error;
+  }
+  // What becomes of this matters less than that no address took a connection.
+  await destination.refresh().catch(() => undefined);
+  if (signal.aborted) throw cancellation();
+  const others = destination.hosts.filter((host) => !first.includes(host));
+  // The same once more, now with all the time there is: their network may be slow.
+  const hosts = others.length > 0 ? others : destination.hosts;
+  return tryInTurn(parts, signal, { hosts, shareMs, lastMs: connectMs });
+}
+
+interface Opened<C> {
+  readonly connection: C;
+  readonly host: string;
+}
+
+interface Turns {
+  readonly hosts: readonly string[];
+  /** How long each of them may take but the last one, and that one. */
+  readonly shareMs: number;
+  readonly lastMs: number;
+}
+
+async function tryInTurn<C>(
+  { destination, protocols, open }: DialParts<C>,
+  signal: AbortSignal,
+  { hosts, shareMs, lastMs }: Turns,
+): Promise<Opened<C>> {
+  let failure = new UpstreamError("unreachable", "its name does not resolve");
+  for (const [index, host] of hosts.entries()) {
+    const limitMs = index === hosts.length - 1 ? lastMs : shareMs;
+    try {
+      const socket = destination.connect(protocols, host);
+      const event = protocols === undefined ? "connect" : "secureConnect";
+      const connection = await opened({ socket, event, limitMs, signal }, open);
+      destination.prefer(host);
+      return { connection, host };
+    } catch (error) {
+      if (!(error instanceof UpstreamError) || signal.aborted) throw error;
+      destination.turnAway(host);
+      failure = error;
     }
-    throw failure;
-  };
-  return { opening: tryHosts(), cancel: () => cancelled.abort() };
+  }
+  throw failure;
+}
+
+function cancellation(): UpstreamError {
+  return new UpstreamError("broken", "closed the connection without an answer");
 }
 
 interface Opening {
@@ -71,7 +112,7 @@ function opened<C>({ socket, event, limitMs, signal }: Opening, open: (socket: S
       socket.destroy();
       reject(error instanceof Error ? error : new Error(String(error)));
     };
-    const onAbort = (): void => fail(new UpstreamError("broken", "closed the connection without an answer"));
+    const onAbort = (): void => fail(cancellation());
     const onClose = onAbort;
     const onOpen = (): void => {
       settle();

@@ -1,42 +1,43 @@
-import { Agent as HttpAgent, request as requestHttp, type ClientRequest, type IncomingMessage } from "node:http";
-import { Agent as HttpsAgent, request as requestHttps, type RequestOptions } from "node:https";
+import type { Agent as HttpAgent, ClientRequest, IncomingMessage } from "node:http";
+import type { RequestOptions } from "node:https";
 import type { Socket } from "node:net";
-import { TLSSocket } from "node:tls";
-import { DNS_MESSAGE } from "../doh/media-type.ts";
 import { UpstreamError } from "../resolver/upstream.ts";
-import type { Attempt } from "./attempt.ts";
+import type { Attempt, Outcome } from "./attempt.ts";
 import { connectionError, StaleConnectionError } from "./connection-error.ts";
 import type { Destination } from "./destination.ts";
-import { collectReply, refusalOf, type DohReply } from "./doh-reply.ts";
+import { collectReply, headerOf, refusalOf, type HttpReply } from "./http-reply.ts";
 import { MAX_HTTP1_CONNECTIONS, MOST_ADDRESS_MS, SILENCE_MS, STREAM_IDLE_MS } from "./limits.ts";
+import { nodeHttp, nodeHttps } from "./node-http.ts";
+import type { RequestForm } from "./request-form.ts";
+import { SocketSlots } from "./socket-slots.ts";
 
-/** A pool of HTTP/1.1 connections, for DoH servers that have no HTTP/2. */
+/** A pool of HTTP/1.1 connections, for servers that have no HTTP/2. */
 export class Http1Client {
   readonly #destination: Destination;
-  readonly #request: typeof requestHttp;
+  readonly #request: typeof nodeHttp.request;
   readonly #options: RequestOptions;
-  readonly #headers: Readonly<Record<string, string>>;
+  readonly #host: string;
   readonly #keptAlive: HttpAgent;
   /** For a query that met a closed connection: it gets a new one. */
   readonly #fresh: HttpAgent;
+  /** Ahead of the agents, whose own queue does not exist on every runtime (Bun). */
+  readonly #slots = new SocketSlots(MAX_HTTP1_CONNECTIONS);
+  readonly #onRetry: (() => void) | undefined;
   #isSilent = false;
+  #isClosed = false;
 
-  constructor(destination: Destination) {
+  /** `onRetry` is told of each request that is sent again. */
+  constructor(destination: Destination, onRetry?: () => void) {
     const { href, port, scheme } = destination.address;
     const isSecure = scheme === "https";
-    const url = new URL(href);
-    const Agent = isSecure ? HttpsAgent : HttpAgent;
+    this.#onRetry = onRetry;
+    const { Agent, request } = isSecure ? nodeHttps() : nodeHttp;
     this.#destination = destination;
-    this.#request = isSecure ? requestHttps : requestHttp;
+    this.#request = request;
     this.#keptAlive = new Agent({ keepAlive: true, maxSockets: MAX_HTTP1_CONNECTIONS, timeout: STREAM_IDLE_MS });
     this.#fresh = new Agent({ keepAlive: false, maxSockets: MAX_HTTP1_CONNECTIONS });
-    this.#options = {
-      ...(isSecure ? destination.tlsOptions() : {}),
-      method: "POST",
-      port,
-      path: url.pathname + url.search,
-    };
-    this.#headers = { host: url.host, accept: DNS_MESSAGE, "content-type": DNS_MESSAGE };
+    this.#options = { ...(isSecure ? destination.tlsOptions() : {}), port };
+    this.#host = new URL(href).host;
   }
 
   /** Whether it swallowed a query: its server may be gone. */
@@ -44,17 +45,22 @@ export class Http1Client {
     return this.#isSilent;
   }
 
-  /** Posts a query; a connection that turns out to be closed is replaced once. */
-  async exchange(query: Uint8Array, attempt: Attempt): Promise<DohReply> {
+  /** Sends a request; a connection that turns out to be closed is replaced once. */
+  async exchange(form: RequestForm, body: Uint8Array | undefined, attempt: Attempt): Promise<HttpReply> {
+    await this.#slots.takeWithin(attempt);
     try {
-      return await this.#post(query, this.#keptAlive, attempt);
+      return await this.#send(form, body, this.#keptAlive, attempt);
     } catch (error) {
-      if (!(error instanceof StaleConnectionError)) throw error;
-      return await this.#post(query, this.#fresh, attempt);
+      if (!(error instanceof StaleConnectionError) || this.#isClosed) throw error;
+      this.#onRetry?.();
+      return await this.#send(form, body, this.#fresh, attempt);
+    } finally {
+      this.#slots.give();
     }
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#keptAlive.destroy();
     this.#fresh.destroy();
   }
@@ -66,30 +72,24 @@ export class Http1Client {
     }
   }
 
-  #post(query: Uint8Array, agent: HttpAgent, attempt: Attempt): Promise<DohReply> {
+  async #send(form: RequestForm, body: Uint8Array | undefined, agent: HttpAgent, attempt: Attempt): Promise<HttpReply> {
+    if (this.#isClosed) throw new UpstreamError("broken", "closed the connection without an answer");
     return attempt.run((outcome) => {
       const { host } = this.#destination;
       const sentMs = performance.now();
-      const headers = { ...this.#headers, "content-length": String(query.length) };
-      const request = this.#request({ ...this.#options, host, agent, headers });
+      const request = this.#request(this.#optionsOf(form, body, host, agent));
       const connecting = new ConnectLimit(request, attempt.leftMs, outcome.reject);
       let response: IncomingMessage | undefined;
       request.on("response", (incoming) => {
         response = incoming;
-        // A body that breaks off is told by the request's `close`.
-        incoming.on("error", () => undefined);
-        const { statusCode: status, headers: received } = incoming;
-        const head = { status, contentType: received["content-type"], age: received.age };
-        const refusal = refusalOf(head);
-        if (refusal === undefined) collectReply(incoming, head, outcome);
-        else outcome.reject(refusal);
+        receive(incoming, form, outcome);
       });
       request.on("error", (cause) => outcome.reject(failureOf(cause, request, response)));
       request.on("close", () => {
         // Whatever ended the request, nobody may wait for ever. A complete response is about to report its end.
         if (response?.complete !== true) outcome.reject(failureOf(undefined, request, response));
       });
-      request.end(query);
+      request.end(body);
       return (ending) => {
         connecting.end();
         if (response?.complete === true) return;
@@ -102,12 +102,40 @@ export class Http1Client {
     });
   }
 
+  #optionsOf(
+    { method, target, headers }: RequestForm,
+    body: Uint8Array | undefined,
+    host: string,
+    agent: HttpAgent,
+  ): RequestOptions {
+    const length = body === undefined ? {} : { "content-length": String(body.length) };
+    const sent = { host: this.#host, ...headers, ...length };
+    return { ...this.#options, method, path: target, host, agent, headers: sent };
+  }
+
   /** A path that swallowed one query has likely swallowed all idle connections too. */
   #fellSilent(host: string): void {
     this.#isSilent = true;
     this.#destination.turnAway(host);
     this.retire();
   }
+}
+
+function receive(incoming: IncomingMessage, form: RequestForm, outcome: Outcome<HttpReply>): void {
+  // A body that breaks off is told by the request's `close`.
+  incoming.on("error", () => undefined);
+  const head = { status: incoming.statusCode, headers: incoming.headers };
+  const refusal = refusalOf(head, form.mediaType);
+  if (refusal === undefined) {
+    collectReply(incoming, head, outcome, form.maxOctets);
+    return;
+  }
+  // A short body is read to its end, which keeps the connection for the next query; a long or endless one is not.
+  if (Number(headerOf(head.headers, "content-length")) > form.maxOctets || !("content-length" in head.headers)) {
+    outcome.reject(refusal);
+    return;
+  }
+  incoming.on("end", () => outcome.reject(refusal)).resume();
 }
 
 /** Gives up a connection that is not open within its share of a query's time, as far as the runtime tells (Bun does not). */
@@ -121,7 +149,7 @@ class ConnectLimit {
       if (!socket.connecting) return;
       this.#socket = socket;
       const limitMs = Math.min(MOST_ADDRESS_MS, leftMs / 3);
-      socket.once(socket instanceof TLSSocket ? "secureConnect" : "connect", () => this.end());
+      socket.once("encrypted" in socket ? "secureConnect" : "connect", () => this.end());
       this.#timer = setTimeout(() => {
         this.#isOver = true;
         fail(new UpstreamError("unreachable", `took no connection within ${Math.round(limitMs)} ms`));

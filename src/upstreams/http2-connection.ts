@@ -1,14 +1,14 @@
-import { connect, constants, type ClientHttp2Session, type ClientHttp2Stream } from "node:http2";
+import type { ClientHttp2Session, ClientHttp2Stream, OutgoingHttpHeaders } from "node:http2";
 import type { Socket } from "node:net";
-import { TLSSocket } from "node:tls";
-import { DNS_MESSAGE } from "../doh/media-type.ts";
 import type { UpstreamAddress } from "../resolver/upstream-address.ts";
 import { UpstreamError } from "../resolver/upstream.ts";
 import type { Attempt, Ending, Outcome } from "./attempt.ts";
 import { connectionError, StaleConnectionError } from "./connection-error.ts";
-import { collectReply, refusalOf, type DohReply } from "./doh-reply.ts";
+import { collectReply, refusalOf, type HttpReply } from "./http-reply.ts";
 import { SILENCE_MS, type SessionTiming } from "./limits.ts";
+import { nodeHttp2 } from "./node-http.ts";
 import { PingWatch } from "./ping-watch.ts";
+import type { RequestForm } from "./request-form.ts";
 
 /** The server has no HTTP/2: it says so in the TLS handshake, or does not know what is said to it. */
 export class NoHttp2Error extends Error {
@@ -16,7 +16,7 @@ export class NoHttp2Error extends Error {
 }
 
 /**
- * One HTTP/2 connection to a DoH server. A connection that was heard of and then ends, or says nothing more, fails what
+ * One HTTP/2 connection to a server. A connection that was heard of and then ends, or says nothing more, fails what
  * waits on it with `StaleConnectionError`.
  */
 export class Http2Connection {
@@ -32,22 +32,17 @@ export class Http2Connection {
 
   /** Throws `NoHttp2Error` when the server chose another protocol in the TLS handshake, which `socket` is through with. */
   constructor(address: UpstreamAddress, socket: Socket, timing: SessionTiming) {
-    if (socket instanceof TLSSocket && socket.alpnProtocol !== "h2")
-      throw new NoHttp2Error("it chose another protocol");
+    if ("alpnProtocol" in socket && socket.alpnProtocol !== "h2") throw new NoHttp2Error("it chose another protocol");
     const url = new URL(address.href);
-    this.#headers = {
-      ":method": "POST",
-      ":path": url.pathname + url.search,
-      ":authority": url.host,
-      ":scheme": address.scheme,
-      accept: DNS_MESSAGE,
-      "content-type": DNS_MESSAGE,
-    };
+    this.#headers = { ":authority": url.host, ":scheme": address.scheme };
     this.#isPlain = address.scheme === "http";
     this.#socket = socket;
     socket.on("error", (cause) => this.#fail(cause));
     socket.on("close", () => this.#fail());
-    this.#session = connect(url.origin, { createConnection: () => socket, settings: { enablePush: false } });
+    this.#session = nodeHttp2().connect(url.origin, {
+      createConnection: () => socket,
+      settings: { enablePush: false },
+    });
     this.#session.on("error", (cause) => this.#fail(cause));
     this.#session.on("goaway", () => this.#retire());
     this.#session.on("close", () => this.#fail());
@@ -67,16 +62,16 @@ export class Http2Connection {
     return this.#watch.hasHeard;
   }
 
-  /** Posts a query. Rejects with `NoHttp2Error` when the server has none. */
-  exchange(query: Uint8Array, attempt: Attempt): Promise<DohReply> {
-    return attempt.run((outcome: Outcome<DohReply>) => {
+  /** Sends a request. Rejects with `NoHttp2Error` when the server has none. */
+  exchange(form: RequestForm, body: Uint8Array | undefined, attempt: Attempt): Promise<HttpReply> {
+    return attempt.run((outcome: Outcome<HttpReply>) => {
       const sentMs = performance.now();
       this.#waiting.add(outcome.reject);
-      const stream = this.#post(query, outcome);
+      const stream = this.#send(form, body, outcome);
       this.#watch.pingBeside(this.#session, attempt.leftMs);
       return (ending) => {
         this.#waiting.delete(outcome.reject);
-        if (stream?.readableEnded === false) stream.close(constants.NGHTTP2_CANCEL);
+        if (stream?.readableEnded === false) stream.close(nodeHttp2().constants.NGHTTP2_CANCEL);
         if (this.#isSilent(ending, sentMs)) this.#retire();
         else if (this.#isRetired) this.#endIfUnused();
       };
@@ -94,27 +89,32 @@ export class Http2Connection {
     return ending === "timeout" || performance.now() - sentMs >= SILENCE_MS;
   }
 
-  #post(query: Uint8Array, outcome: Outcome<DohReply>): ClientHttp2Stream | undefined {
+  #send(form: RequestForm, body: Uint8Array | undefined, outcome: Outcome<HttpReply>): ClientHttp2Stream | undefined {
     const session = this.#session;
     if (session.destroyed || session.closed) {
       outcome.reject(new StaleConnectionError());
       return undefined;
     }
-    const stream = session.request({ ...this.#headers, "content-length": String(query.length) });
+    const stream = session.request(this.#headersOf(form, body), { endStream: body === undefined });
     let hasBegun = false;
     stream.on("response", (headers) => {
       hasBegun = true;
       this.#watch.heard();
-      const head = { status: headers[":status"], contentType: headers["content-type"], age: headers.age };
-      const refusal = refusalOf(head);
-      if (refusal === undefined) collectReply(stream, head, outcome);
+      const head = { status: headers[":status"], headers };
+      const refusal = refusalOf(head, form.mediaType);
+      if (refusal === undefined) collectReply(stream, head, outcome, form.maxOctets);
       else outcome.reject(refusal);
     });
     // What went wrong is told by `close`, which always follows.
     stream.on("error", () => undefined);
     stream.on("close", () => outcome.reject(this.#streamFailure(stream.rstCode, hasBegun)));
-    stream.end(query);
+    if (body !== undefined) stream.end(body);
     return stream;
+  }
+
+  #headersOf({ method, target, headers }: RequestForm, body: Uint8Array | undefined): OutgoingHttpHeaders {
+    const length = body === undefined ? {} : { "content-length": String(body.length) };
+    return { ...this.#headers, ":method": method, ":path": target, ...headers, ...length };
   }
 
   /** A stream that ended without a response; on a complete one this is never asked for. */
@@ -122,7 +122,7 @@ export class Http2Connection {
     if (hasBegun) return new UpstreamError("broken", "broke off in the middle of its reply");
     if (this.#session.destroyed || this.#isRetired) return this.#failure(undefined);
     // An end without a response: the query was refused, or the runtime (Bun) keeps to itself what became of it.
-    const isUntouched = code === constants.NGHTTP2_REFUSED_STREAM || code === undefined || code === 0;
+    const isUntouched = code === nodeHttp2().constants.NGHTTP2_REFUSED_STREAM || code === undefined || code === 0;
     return isUntouched
       ? new StaleConnectionError()
       : new UpstreamError("broken", `reset the query's stream (HTTP/2 error ${code})`);

@@ -39,9 +39,11 @@ export interface SessionTiming {
   readonly idlePingMs: number;
   /** How long the answer to that may take. */
   readonly pingAnswerMs: number;
-  /** Silence after which a query brings a PING of its own, so that a dead session costs it no more than `quickPingAnswerMs`. */
+  /** Silence, while queries wait, after which a PING goes out, so that a dead session costs them no more than this and `quickPingAnswerMs`. */
   readonly quickPingMs: number;
   readonly quickPingAnswerMs: number;
+  /** How long the only address, or the last one, may take for a connection with TLS. */
+  readonly connectMs: number;
   /** Time without queries after which a session closes. */
   readonly idleCloseMs: number;
 }
@@ -52,5 +54,6 @@ export const SESSION_TIMING: SessionTiming = {
   pingAnswerMs: 5_000,
   quickPingMs: 1_000,
   quickPingAnswerMs: 1_000,
+  connectMs: CONNECT_MS,
   idleCloseMs: 300_000,
 };

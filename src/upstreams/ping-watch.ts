@@ -18,6 +18,10 @@ export class PingWatch {
   #usedMs = this.#sinceMs;
   #interval: NodeJS.Timeout | undefined;
   #answerTimer: NodeJS.Timeout | undefined;
+  #answerEndMs = 0;
+  #quickTimer: NodeJS.Timeout | undefined;
+  #countInUse: () => number = () => 0;
+  #isStopped = false;
 
   /** `onDead` is called when a PING stays without answer, or nobody has used the session for long. */
   constructor(timing: SessionTiming, onDead: (cause?: Error) => void) {
@@ -41,6 +45,7 @@ export class PingWatch {
   /** Begins to watch; `countInUse` says how many queries wait. */
   start(session: Pingable, countInUse: () => number): void {
     const { idlePingMs, pingAnswerMs, idleCloseMs } = this.#timing;
+    this.#countInUse = countInUse;
     this.#interval = setInterval(() => {
       const nowMs = performance.now();
       if (countInUse() === 0 && nowMs - this.#usedMs >= idleCloseMs) this.#onDead();
@@ -48,23 +53,54 @@ export class PingWatch {
     }, idlePingMs).unref();
   }
 
-  /** Tells that a query goes out; after a silence it is not alone, so that a dead session is found out before its time is over. */
+  /**
+   * Tells that a query goes out: when nothing is heard for a while before or after, a PING follows it, so that a dead
+   * session is found out before its time is over.
+   */
   pingBeside(session: Pingable, timeoutMs: number): void {
     this.#usedMs = performance.now();
-    const { quickPingMs, quickPingAnswerMs } = this.#timing;
-    if (this.#usedMs - Math.max(this.#heardMs, this.#sinceMs) < quickPingMs) return;
     // A third, so that most of the query's time is left for a fresh session.
-    this.#ping(session, Math.min(quickPingAnswerMs, timeoutMs / 3));
+    const answerMs = Math.min(this.#timing.quickPingAnswerMs, timeoutMs / 3);
+    if (!this.#pingIfSilent(session, answerMs)) this.#pingLater(session, answerMs);
   }
 
   stop(): void {
     clearInterval(this.#interval);
     clearTimeout(this.#answerTimer);
+    clearTimeout(this.#quickTimer);
+    this.#isStopped = true;
+  }
+
+  get #silentMs(): number {
+    return performance.now() - Math.max(this.#heardMs, this.#sinceMs);
+  }
+
+  #pingIfSilent(session: Pingable, answerMs: number): boolean {
+    if (this.#silentMs < this.#timing.quickPingMs) return false;
+    this.#ping(session, answerMs);
+    return true;
+  }
+
+  /** One timer for all queries that wait, as long as any does. */
+  #pingLater(session: Pingable, answerMs: number): void {
+    if (this.#quickTimer !== undefined || this.#isStopped) return;
+    const waitMs = Math.ceil(this.#timing.quickPingMs - this.#silentMs);
+    this.#quickTimer = setTimeout(() => {
+      this.#quickTimer = undefined;
+      if (this.#countInUse() > 0 && !this.#pingIfSilent(session, answerMs)) this.#pingLater(session, answerMs);
+    }, waitMs).unref();
   }
 
   #ping(session: Pingable, answerMs: number): void {
-    if (this.#answerTimer !== undefined || session.destroyed) return;
+    if (session.destroyed || this.#isStopped) return;
+    const isUnderWay = this.#answerTimer !== undefined;
+    const endMs = performance.now() + answerMs;
+    // A query cannot wait as long as a PING that nobody waited for.
+    if (isUnderWay && endMs >= this.#answerEndMs) return;
+    clearTimeout(this.#answerTimer);
+    this.#answerEndMs = endMs;
     this.#answerTimer = setTimeout(() => this.#onDead(), answerMs).unref();
+    if (isUnderWay) return;
     session.ping((error) => {
       clearTimeout(this.#answerTimer);
       this.#answerTimer = undefined;

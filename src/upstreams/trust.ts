@@ -1,4 +1,5 @@
-import tls, { type SecureContext } from "node:tls";
+import type { SecureContext } from "node:tls";
+import { nodeTls } from "./node-http.ts";
 
 let ofThisMachine: SecureContext | undefined;
 
@@ -8,6 +9,7 @@ let ofThisMachine: SecureContext | undefined;
  * Takes some 100 ms the first time.
  */
 export function machineTrust(): SecureContext | undefined {
+  const tls = nodeTls();
   if (!("getCACertificates" in tls)) return undefined;
   ofThisMachine ??= tls.createSecureContext({
     ca: [...tls.getCACertificates("default"), ...tls.getCACertificates("system")],

@@ -4,14 +4,14 @@ import type { Ending } from "./attempt.ts";
 import { connectionError } from "./connection-error.ts";
 import type { Destination } from "./destination.ts";
 import { RESEND_AFTER_MS } from "./limits.ts";
-import type { UdpSockets } from "./udp-sockets.ts";
+import type { SocketSlots } from "./socket-slots.ts";
 
 /** What one query is sent with. */
 export interface UdpQueryParts {
   readonly destination: Destination;
   readonly query: Uint8Array;
   /** One of them is taken already. */
-  readonly sockets: UdpSockets;
+  readonly sockets: SocketSlots;
   readonly received: (octets: Uint8Array) => void;
   readonly failed: (error: Error) => void;
 }

@@ -10,13 +10,13 @@ import type { OpenUpstream } from "./open-upstream.ts";
 import { randomCaseOf } from "./random-case.ts";
 import type { StreamUpstream } from "./stream.ts";
 import { UdpQuery } from "./udp-query.ts";
-import { UDP_SOCKETS, type UdpSockets } from "./udp-sockets.ts";
+import { UDP_SOCKETS, type SocketSlots } from "./socket-slots.ts";
 
 /** A server that is asked over UDP, and over TCP again when its reply does not fit (RFC 7766 section 5). */
 export function udpUpstream(
   destination: Destination,
   overTcp: StreamUpstream,
-  sockets: UdpSockets = UDP_SOCKETS,
+  sockets: SocketSlots = UDP_SOCKETS,
 ): OpenUpstream {
   return {
     label: destination.address.label,
@@ -32,7 +32,7 @@ export function udpUpstream(
 
 interface UdpParts {
   readonly destination: Destination;
-  readonly sockets: UdpSockets;
+  readonly sockets: SocketSlots;
   readonly attempt: Attempt;
   readonly question: Question;
   readonly context: QueryContext;

@@ -24,7 +24,11 @@ describe("meshdoh shim", () => {
       ["--gateway", "tcp://dns.example.org"],
       '--gateway "tcp://dns.example.org" is not a URL',
     ],
-    ["a word that belongs nowhere", ["53", "--gateway", GATEWAY], '"53" is one word too many'],
+    ["a word that belongs nowhere", ["53", "--gateway", GATEWAY], '"53" is no word for shims: use install, uninstall'],
+    ["two words", ["status", "now"], '"now" is one word too many'],
+    ["an option of install", ["--gateway", GATEWAY, "--wiring=file"], "--wiring does not go with a shim that runs"],
+    ["an option of another word", ["uninstall", "--gateway", GATEWAY], "--gateway does not go with shim uninstall"],
+    ["a report that changes nothing", ["doctor", "--dry-run"], "--dry-run does not go with shim doctor"],
     [
       "an address without a port",
       ["--gateway", GATEWAY, "--listen", "127.0.0.1"],

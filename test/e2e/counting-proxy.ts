@@ -1,21 +1,23 @@
 import { createServer, request as forward } from "node:http";
 import { listenOnLoopback } from "../support/loopback.ts";
 
-/** Stands between shim and gateway and counts what passes. */
+/** Stands between shim and gateway and counts the queries that pass. */
 export interface CountingProxy {
   readonly url: URL;
   exchanges(): number;
   close(): Promise<void>;
 }
 
-/** Passes each request on to `target` unchanged; listens at `address`, on a free port unless one is given. */
+/** Passes each query on to `target` unchanged, and requests for the view to what is beside it; listens at `address`, on a free port unless one is given. */
 export async function startCountingProxy(target: URL, address = "127.0.0.1", wantedPort = 0): Promise<CountingProxy> {
   let count = 0;
   const server = createServer((incoming, outgoing) => {
-    count++;
-    const { method, headers } = incoming;
+    const { method, headers, url = "/" } = incoming;
+    // The view is no answer to anybody's question, and comes when it comes.
+    const isView = url.endsWith("/view");
+    if (!isView) count++;
     const passed = forward(
-      target.href,
+      (isView ? new URL("view", target) : target).href,
       { method: method ?? "GET", headers: { ...headers, host: target.host } },
       (reply) => {
         outgoing.writeHead(reply.statusCode ?? 502, reply.headers);

@@ -19,6 +19,7 @@ export const PACKAGES = {
   nginx: "nginx-core",
   nsenter: "util-linux",
   openssl: "openssl",
+  python3: "python3",
   unbound: "unbound",
   unshare: "util-linux",
 } as const;
@@ -54,7 +55,8 @@ export function lookFor({ tools, root = false }: Needs): Availability {
   return { isMissing: true, word: ` (skipped: there is no ${list})` };
 }
 
-function isInPath(program: string): boolean {
+/** Whether the machine has a program of this name. */
+export function isInPath(program: string): boolean {
   const folders = (process.env["PATH"] ?? "").split(delimiter);
   return [...folders, "/usr/sbin", "/sbin"].some((folder) => {
     try {

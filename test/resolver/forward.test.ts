@@ -10,6 +10,7 @@ import {
   replies,
   SERVFAIL,
   simulate,
+  simulateWith,
   type Behaviour,
 } from "./forward/simulated-upstreams.ts";
 
@@ -107,6 +108,76 @@ describe("when none answers, SERVFAIL says why:", () => {
     expect(outcome(reply)).toEqual(["SERVFAIL"]);
     expect(reply.extendedErrors).toEqual(extendedErrors);
   });
+});
+
+describe("where nobody may wait for upstreams that are down", () => {
+  const settings = { failsFast: true, backOff: { failuresUntilDown: 2, firstMs: 250, mostMs: 500 } };
+  const HANGS = fails(9000);
+
+  test("a question is asked of nobody while all of them are, and may be asked again", async () => {
+    const { ask, asked, time, forwarder } = simulateWith(settings, DOWN, DOWN);
+    await ask();
+    await ask();
+    expect(forwarder.areAllDown()).toBe(true);
+    expect(asked).toHaveLength(4);
+    time.nowMs += 249;
+    const reply = await ask();
+    expect(reply.extendedErrors).toEqual([
+      { code: EdeCode.NoReachableAuthority, text: "no upstream has answered of late" },
+    ]);
+    expect([outcome(reply), reply.source, reply.isMomentary, asked.length]).toEqual([["SERVFAIL"], "failure", true, 4]);
+  });
+
+  test("one question at a time finds out whether one of them is back, and the others do not wait", async () => {
+    const { ask, asked, start, time, behave, forwarder } = simulateWith(settings, DOWN);
+    await ask();
+    await ask();
+    behave(HANGS);
+    time.nowMs += 250;
+    const probing = start(1900);
+    const others = [start(), start()];
+    expect((await Promise.all(others)).map(({ isMomentary }) => isMomentary)).toEqual([true, true]);
+    expect(asked).toEqual(["u0@0", "u0@0", "u0@250"]);
+    await time.until(probing);
+    behave(replies(5));
+    time.nowMs += 500;
+    expect(await ask()).toBe(GOOD);
+    expect(forwarder.areAllDown()).toBe(false);
+    expect(await ask()).toBe(GOOD);
+  });
+
+  test("as long as one of them is not down, all are asked", async () => {
+    const { ask, asked, behave, forwarder } = simulateWith(settings, DOWN, replies(1, SERVFAIL));
+    for (let count = 0; count < 6; count++) await ask();
+    behave(DOWN, replies(1));
+    expect([forwarder.areAllDown(), await ask()]).toEqual([false, GOOD]);
+    expect(asked.filter((each) => each.startsWith("u0")).length).toBeGreaterThan(1);
+  });
+
+  test("without any upstream that is what is said", async () => {
+    const reply = await simulateWith(settings).ask();
+    expect(reply.extendedErrors).toEqual([{ code: EdeCode.NoReachableAuthority, text: "no upstream is configured" }]);
+    expect(simulateWith(settings).forwarder.areAllDown()).toBe(false);
+  });
+
+  test("elsewhere they are asked although they are down", async () => {
+    const { ask, asked, forwarder } = simulate(DOWN);
+    for (let count = 0; count < 5; count++) await ask();
+    expect([forwarder.areAllDown(), asked.length]).toEqual([true, 5]);
+  });
+});
+
+test("that an upstream answers which had failed is told once", async () => {
+  let timesBack = 0;
+  const { ask, behave } = simulateWith({ onBack: () => timesBack++ }, replies(1));
+  await ask();
+  behave(DOWN);
+  await ask();
+  expect(timesBack).toBe(0);
+  behave(replies(1, SERVFAIL));
+  await ask();
+  await ask();
+  expect(timesBack).toBe(1);
 });
 
 describe("the health of upstreams", () => {

@@ -54,8 +54,8 @@ test.each([
 test.each([
   ["the mesh's own reply", MESH],
   ["a forwarded one", FORWARDED],
-])("far from the table, %s is kept for its whole TTL", (_what, reply) => {
-  const recalled = [29, 30].map((seconds) => recallAfter(createReplyMemory(CAPACITY), reply, seconds));
+])("far from the table, %s leaves the last tenth of its TTL to the reply cache", (_what, reply) => {
+  const recalled = [26, 27].map((seconds) => recallAfter(createReplyMemory(CAPACITY), reply, seconds));
   expect(recalled.map((message) => message !== undefined)).toEqual([true, false]);
 });
 
@@ -94,6 +94,29 @@ test("a reply made from a snapshot that has gone since is not kept", () => {
   const octets = encodeMessage(query());
   memory.remember(octets, replyMessage(query(), MESH), MESH, 0, before);
   expect(memory.recall(octets, "tcp", 0)).toBeUndefined();
+});
+
+test("a memory that is emptied forgets all, and what is under way as well", () => {
+  const memory = createReplyMemory(CAPACITY);
+  const octets = encodeMessage(query());
+  expect(recallAfter(memory, MESH, 1)).toBeDefined();
+  const before = memory.snapshotNumber();
+  memory.forgetAll();
+  expect(memory.recall(octets, "tcp", 1000)).toBeUndefined();
+  memory.remember(octets, replyMessage(query(), MESH), MESH, 0, before);
+  expect(memory.recall(octets, "tcp", 0)).toBeUndefined();
+  expect(recallAfter(memory, MESH, 1)).toBeDefined();
+});
+
+test("what the replies of all scopes take can be seen", () => {
+  const memoryFor = createReplyMemories(CAPACITY);
+  const [one, other] = [memoryFor(0), memoryFor(1)];
+  expect(one.size()).toEqual({ octets: 0, entries: 0 });
+  recallAfter(one, MESH, 1);
+  const { octets } = one.size();
+  expect(octets).toBeGreaterThan(49);
+  recallAfter(other, MESH, 1);
+  expect(one.size()).toEqual({ octets: 2 * octets, entries: 2 });
 });
 
 test("what one scope remembers no other recalls, though they share their memory and their snapshot", () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Rcode } from "../../src/dns/numbers.ts";
-import { deniesName, failureReply, localReply, meshReply } from "../../src/resolver/reply.ts";
+import { deniesName, failureReply, localReply, meshReply, momentaryFailure } from "../../src/resolver/reply.ts";
 import { record } from "../support/records.ts";
 
 const EMPTY = { authenticData: false, answer: [], authority: [], additional: [], extendedErrors: [] };
@@ -18,6 +18,12 @@ test.each([
 test("a local reply may say more, but not where it comes from", () => {
   const parts = { authoritative: false, authority: [RECORD], source: "mesh" } as const;
   expect(localReply(Rcode.NoError, parts)).toEqual({ ...EMPTY, ...parts, rcode: 0, source: "local" });
+});
+
+test("a failure for which nobody was asked is SERVFAIL with the reason, and only of this moment", () => {
+  const extendedErrors = [{ code: 0, text: "too much" }];
+  const failure = { ...EMPTY, rcode: Rcode.ServFail, authoritative: false, extendedErrors, source: "failure" };
+  expect(momentaryFailure(0, "too much")).toEqual({ ...failure, isMomentary: true });
 });
 
 test("a reply of the mesh is authoritative and comes from it, whatever it says besides", () => {

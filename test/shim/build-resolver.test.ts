@@ -1,110 +1,111 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { decodeMessage } from "../../src/dns/decode.ts";
-import { encodeMessage } from "../../src/dns/encode.ts";
 import { parseName, ROOT } from "../../src/dns/name.ts";
-import { encodeDeniedBelow } from "../../src/resolver/denied-below.ts";
 import { encodeExchangeQuery } from "../../src/resolver/exchange.ts";
-import { createReplyMemory } from "../../src/resolver/reply-memory.ts";
-import type { Reply } from "../../src/resolver/resolver.ts";
 import { createResponder } from "../../src/resolver/responder.ts";
-import { buildResolver } from "../../src/shim/build-resolver.ts";
-import type { Exchange } from "../../src/shim/exchange.ts";
-import { GatewayError } from "../../src/shim/gateway-error.ts";
-import { question, record } from "../support/records.ts";
+import { outcome, question, replyOf } from "../support/records.ts";
+import { contextOf } from "../support/view.ts";
+import { ANSWERS, ResolutionScene, type Behaviour } from "./resolution-scene.ts";
 
-const CONTEXT = {
-  view: { name: "vm", search: [], reach: "mesh", families: ["v4"], autopath: false, public: true },
-  nowMs: 0,
-  deadlineMs: 4_000,
-  dnssecOk: false,
-  checkingDisabled: false,
-} as const;
-
-/** A gateway that answers each query with these octets, and counts. */
-function gatewayThat(answer: (query: Uint8Array) => Uint8Array): Exchange & { exchanges: number } {
-  return {
-    exchanges: 0,
-    gatewayHost: "gateway.example",
-    async exchange(query) {
-      this.exchanges++;
-      return { octets: answer(query), ageSeconds: 0 };
-    },
-    close: () => undefined,
-  };
-}
-
-test("equal questions at one time cost one exchange, and all hear of its failure", async () => {
-  const gateway = gatewayThat(() => {
-    throw new GatewayError("timeout", "gateway gateway.example did not answer within 4000 ms");
-  });
-  const resolve = buildResolver(gateway, () => 0);
-  const asked = question("a.example");
-  const replies = await Promise.all(Array.from({ length: 50 }, () => resolve(asked, CONTEXT)));
-  expect(gateway.exchanges).toBe(1);
-  expect(replies.map(({ rcode }) => rcode)).toEqual(Array.from({ length: 50 }, () => 2));
-});
+const SOA = "cluster.local. 5 SOA ns.dns.cluster.local. hostmaster.cluster.local. 7 7200 1800 86400 5";
 
 /** Denies every name with all that `svc.cluster.local`, `cluster.local` and the base as it is stand for. */
-function denyingGateway(): Exchange & { exchanges: number } {
-  const option = encodeDeniedBelow([parseName("svc.cluster.local"), parseName("cluster.local"), ROOT]);
-  return gatewayThat((query) =>
-    encodeMessage({
-      ...decodeMessage(query),
-      isResponse: true,
-      rcode: 3,
-      authority: [record("cluster.local. 5 SOA ns.dns.cluster.local. hostmaster.cluster.local. 7 7200 1800 86400 5")],
-      edns: { udpPayloadSizeOctets: 1232, version: 0, dnssecOk: false, options: [option] },
-    }),
-  );
-}
+const DENIES: Behaviour = () =>
+  replyOf([], {
+    rcode: 3,
+    source: "mesh",
+    authoritative: true,
+    authority: [SOA],
+    deniedBelow: [parseName("svc.cluster.local"), parseName("cluster.local"), ROOT],
+  });
 
-test("AP-04: a walk that leads nowhere costs one exchange for all its names and both families, one after the other", async () => {
-  const gateway = denyingGateway();
-  const resolve = buildResolver(gateway, () => 0);
-  const replies: Reply[] = [];
-  for (const text of ["gone.svc.cluster.local", "gone.cluster.local", "gone"]) {
-    for (const type of ["A", "AAAA"]) replies.push(await resolve(question(text, type), CONTEXT));
-  }
-  expect(gateway.exchanges).toBe(1);
-  expect(replies.map(({ rcode }) => rcode)).toEqual([3, 3, 3, 3, 3, 3]);
+test("equal questions at one time cost one exchange, and all hear of its failure", async () => {
+  const scene = new ResolutionScene({ gateway: "hangs" });
+  const replies = await scene.time.until(Promise.all(Array.from({ length: 50 }, () => scene.start("a.example"))));
+  expect(scene.toGateway).toEqual(["a.example. 1"]);
+  expect(replies.map(({ rcode }) => rcode)).toEqual(Array.from({ length: 50 }, () => 2));
+  expect(scene.time.nowMs).toBe(1900);
 });
 
-test.each(["SVCB", "A"])(
-  "_dns.resolver.arpa %s is answered here, with nothing, and never sent on (RFC 9462 section 6.1)",
-  async (type) => {
-    const gateway = denyingGateway();
-    const reply = await buildResolver(gateway, () => 0)(question("_dns.resolver.arpa", type), CONTEXT);
-    expect([reply.rcode, reply.answer, gateway.exchanges]).toEqual([0, [], 0]);
-  },
-);
+test("AP-04: a walk that leads nowhere costs one exchange for all its names and both families, one after the other", async () => {
+  const scene = new ResolutionScene({ gateway: DENIES });
+  const rcodes: number[] = [];
+  for (const text of ["gone.svc.cluster.local", "gone.cluster.local", "gone"]) {
+    for (const type of ["A", "AAAA"]) rcodes.push((await scene.ask(text, type)).rcode);
+  }
+  expect([scene.toGateway.length, rcodes]).toEqual([1, [3, 3, 3, 3, 3, 3]]);
+});
 
 test("both families at one time cost an exchange each, and the rest of the walk none", async () => {
-  const gateway = denyingGateway();
-  const resolve = buildResolver(gateway, () => 0);
-  const both = (text: string): Promise<Reply[]> =>
-    Promise.all(["A", "AAAA"].map((type) => resolve(question(text, type), CONTEXT)));
-  await both("gone.svc.cluster.local");
-  expect(gateway.exchanges).toBe(2);
-  await both("gone.cluster.local");
-  await both("gone");
-  expect(gateway.exchanges).toBe(2);
+  const scene = new ResolutionScene({ gateway: DENIES });
+  for (const text of ["gone.svc.cluster.local", "gone.cluster.local", "gone"]) {
+    await Promise.all(["A", "AAAA"].map((type) => scene.ask(text, type)));
+    expect(scene.toGateway).toHaveLength(2);
+  }
+});
+
+describe("what nobody is asked for:", () => {
+  test.each<[string, string, string, string[]]>([
+    ["who this resolver is (RFC 9462 section 6.1)", "_dns.resolver.arpa", "SVCB", ["NOERROR"]],
+    ["other types of that", "_dns.resolver.arpa", "A", ["NOERROR"]],
+    ["loopback", "localhost", "A", ["NOERROR", "localhost. 86400 A 127.0.0.1"]],
+    ["a zone transfer", "example.com", "AXFR", ["REFUSED"]],
+  ])("%s", async (_what, name, type, expected) => {
+    const scene = new ResolutionScene({ gateway: "gone" });
+    expect(outcome(await scene.ask(name, type))).toEqual(expected);
+    expect(scene.toGateway).toEqual([]);
+  });
 });
 
 test("clients never see how the gateway tells, neither at first nor out of the packet cache", async () => {
-  const clockMs = (): number => 0;
+  const { resolution, time } = new ResolutionScene({ gateway: DENIES });
+  const context = contextOf({ nowMs: 0, deadlineMs: 1900 });
   const responder = createResponder({
-    resolver: buildResolver(denyingGateway(), clockMs),
-    memory: createReplyMemory({ capacityOctets: 100_000 }),
-    contextAt: () => CONTEXT,
-    clockMs,
+    resolver: resolution.resolver,
+    memory: resolution.packets,
+    contextAt: () => context,
+    clockMs: time.read,
     reportFailure: (failure) => {
       throw failure;
     },
   });
-  const query = encodeExchangeQuery(question("gone.svc.cluster.local"), CONTEXT);
-  const first = await responder.respond(query, "tcp");
+  const query = encodeExchangeQuery(question("gone.svc.cluster.local"), context);
+  const first = await time.until(responder.respond(query, "tcp"));
   for (const reply of [first, responder.respondAtOnce(query, "tcp", 0)]) {
     const { rcode, edns } = decodeMessage(reply ?? new Uint8Array());
     expect([rcode, edns?.options]).toEqual([3, []]);
   }
+});
+
+describe("too many exchanges at one time", () => {
+  test("fail at once, while what is known is answered, with expired replies too, and are not remembered", async () => {
+    const scene = new ResolutionScene();
+    await scene.ask("fresh.example");
+    scene.gateway = ({ name }) => replyOf([`${name} 1 A 192.0.2.1`]);
+    await scene.ask("stale.example");
+    scene.time.nowMs += 2000;
+    scene.gateway = "hangs";
+    const waiting = Array.from({ length: 256 }, (_, index) => scene.start(`${index}.example`));
+    await scene.time.run(scene.time.nowMs);
+    const refused = await scene.ask("more.example");
+    expect([refused.rcode, refused.extendedErrors]).toEqual([
+      2,
+      [{ code: 0, text: "too many queries at one time (limit 256)" }],
+    ]);
+    expect([(await scene.ask("fresh.example")).rcode, (await scene.ask("stale.example")).isStale]).toEqual([0, true]);
+    expect([scene.toGateway.length, scene.refused]).toEqual([258, 2]);
+    await scene.time.until(Promise.all(waiting));
+    scene.gateway = ANSWERS;
+    scene.time.nowMs += 1000;
+    expect((await scene.ask("more.example")).rcode).toBe(0);
+  });
+
+  test("many who ask the same count once, but not without end", async () => {
+    const scene = new ResolutionScene({ gateway: "hangs" });
+    const replies = Array.from({ length: 4097 }, () => scene.start("a.example"));
+    const { extendedErrors } = await Promise.race(replies);
+    expect(extendedErrors).toEqual([{ code: 0, text: "too many queries at one time (limit 4096)" }]);
+    expect([scene.refused, scene.toGateway.length]).toEqual([1, 1]);
+    await scene.time.until(Promise.all(replies));
+  });
 });

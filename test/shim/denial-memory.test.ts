@@ -16,6 +16,13 @@ function memoryWith(asked: string, elements: readonly Name[] = ELEMENTS, denial 
   return memory;
 }
 
+test("forgets all at once, and counts how often", () => {
+  const memory = memoryWith("gone.ns1.svc.cluster.local");
+  memory.forgetAll();
+  expect([memory.nameCount, memory.sizeOctets, memory.timesForgotten]).toEqual([0, 0, 1]);
+  expect(memory.recall(name("gone"), 1000)).toBeUndefined();
+});
+
 describe("a denied walk", () => {
   const memory = memoryWith("gone.ns1.svc.cluster.local");
 

@@ -13,13 +13,15 @@ export interface SeenRequest {
 export interface FakeGateway extends AsyncDisposable {
   readonly url: URL;
   readonly requests: SeenRequest[];
+  /** Those of them that bring a DNS query. */
+  readonly queries: readonly SeenRequest[];
   /** Every connection ever made, in order. */
   readonly sockets: Socket[];
-  /** Waits until this many requests have come in all. */
+  /** Waits until this many queries have come in all. */
   received(count: number): Promise<void>;
 }
 
-/** An HTTP server on loopback that answers as `answer` says, once the request has been read. */
+/** An HTTP server on loopback that answers queries as `answer` says, once they have been read, and tells its view. */
 export async function openFakeGateway(
   answer: (response: ServerResponse, request: SeenRequest) => void,
 ): Promise<FakeGateway> {
@@ -32,8 +34,9 @@ export async function openFakeGateway(
     request.on("end", () => {
       const seen = { method: request.method, path: request.url, headers: request.headers, body: Buffer.concat(chunks) };
       requests.push(seen);
-      answer(response, seen);
-      if (waiting !== undefined && requests.length >= waiting.count) waiting.resolve();
+      if (request.url?.endsWith("/view") === true) answerView(response);
+      else answer(response, seen);
+      if (waiting !== undefined && queriesAmong(requests).length >= waiting.count) waiting.resolve();
     });
   });
   // Connections end when a test says so, and not because five seconds have passed.
@@ -46,10 +49,13 @@ export async function openFakeGateway(
   return {
     url: new URL(`http://127.0.0.1:${port}/dns-query`),
     requests,
+    get queries() {
+      return queriesAmong(requests);
+    },
     sockets,
     received: (count) =>
       new Promise((resolve) => {
-        if (requests.length >= count) resolve();
+        if (queriesAmong(requests).length >= count) resolve();
         else waiting = { count, resolve };
       }),
     [Symbol.asyncDispose]: async () => {
@@ -58,6 +64,15 @@ export async function openFakeGateway(
       await once(server, "close");
     },
   };
+}
+
+function queriesAmong(requests: readonly SeenRequest[]): SeenRequest[] {
+  return requests.filter(({ method }) => method === "POST");
+}
+
+function answerView(response: ServerResponse): void {
+  response.writeHead(200, { "content-type": "application/json" });
+  response.end(JSON.stringify({ view: "dev", snapshot: "1-0123456789abcdef", zones: ["cluster.local."], search: [] }));
 }
 
 /** Waits until a connection is closed, with an error or without. */

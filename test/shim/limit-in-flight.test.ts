@@ -1,55 +1,48 @@
-import { describe, expect, test } from "vitest";
-import { createCounters } from "../../src/shim/counters.ts";
+import { expect, test } from "vitest";
+import type { Reply, Resolver } from "../../src/resolver/resolver.ts";
 import { limitInFlight } from "../../src/shim/limit-in-flight.ts";
-import { heldResponder, promptResponder, queryWithId, replyTo } from "./fake-responder.ts";
+import { question, replyOf } from "../support/records.ts";
+import { contextOf } from "../support/view.ts";
 
-const QUERY = queryWithId(0x0102);
-/** QR, RD copied, RA, SERVFAIL; the question as it was asked. */
-const SERVFAIL = [0x01, 0x02, 0x81, 0x82, 0, 1, 0, 0, 0, 0, 0, 0, ...QUERY.subarray(12)];
+const ANSWER = replyOf(["web.example. 30 A 192.0.2.1"]);
 
-describe("limitInFlight", () => {
-  test("a query above the limit gets SERVFAIL at once, and one below it again when a place is free", async () => {
-    const held = heldResponder();
-    const counters = createCounters();
-    const limited = limitInFlight(held, 1, counters);
-    const first = limited.respond(queryWithId(1), "udp");
-    expect([...((await limited.respond(QUERY, "udp")) ?? [])]).toEqual(SERVFAIL);
-    expect(counters.overloaded).toBe(1);
-    held.release(1, replyTo(queryWithId(1)));
-    await first;
-    void limited.respond(queryWithId(3), "udp");
-    expect(held.queries).toHaveLength(2);
-    held.release(3, undefined);
-  });
+/** A stage with room for one before a resolver that answers when the test says so. */
+function limited(): { ask: () => Promise<Reply>; refused: () => number; asked: ((reply: Reply | Error) => void)[] } {
+  const asked: ((reply: Reply | Error) => void)[] = [];
+  let refused = 0;
+  const hold: Resolver = () =>
+    new Promise((resolve, reject) => {
+      asked.push((reply) => (reply instanceof Error ? reject(reply) : resolve(reply)));
+    });
+  const resolver = limitInFlight(1, () => refused++)(hold);
+  return { ask: () => resolver(question("web.example"), contextOf()), refused: () => refused, asked };
+}
 
-  test("an asker with EDNS is told the reason", async () => {
-    const opt = [0, 0, 41, 0x04, 0xd0, 0, 0, 0, 0, 0, 0];
-    const query = Uint8Array.from([...QUERY.subarray(0, 11), 1, ...QUERY.subarray(12), ...opt]);
-    const reply = await limitInFlight(heldResponder(), 0, createCounters()).respond(query, "udp");
-    expect(Buffer.from(reply ?? []).toString("latin1")).toMatch(/too many queries at one time \(limit 0\)$/);
-  });
+test("a question above the limit fails at once, for this moment and with the reason", async () => {
+  const { ask, refused, asked } = limited();
+  void ask();
+  const reply = await ask();
+  expect([reply.rcode, reply.source, reply.isMomentary]).toEqual([2, "failure", true]);
+  expect(reply.extendedErrors).toEqual([{ code: 0, text: "too many queries at one time (limit 1)" }]);
+  expect([refused(), asked.length]).toEqual([1, 1]);
+});
 
-  test("cached answers are given above the limit", () => {
-    const limited = limitInFlight(promptResponder("cache"), 0, createCounters());
-    expect(limited.respondAtOnce(QUERY, "udp", 0)).toEqual(replyTo(QUERY));
-  });
+test("after an answer there is room for another", async () => {
+  const { ask, refused, asked } = limited();
+  const first = ask();
+  asked[0]?.(ANSWER);
+  expect(await first).toBe(ANSWER);
+  const second = ask();
+  asked[1]?.(ANSWER);
+  expect([await second, refused()]).toEqual([ANSWER, 0]);
+});
 
-  test.each([
-    ["a response", Uint8Array.from([...QUERY.subarray(0, 2), 0x81, ...QUERY.subarray(3)]), undefined],
-    ["less than a header", QUERY.subarray(0, 11), undefined],
-    ["a malformed query", QUERY.subarray(0, 13), [0x01, 0x02, 0x81, 0x01, 0, 0, 0, 0, 0, 0, 0, 0]],
-  ])("above the limit, %s gets what it would get below", async (_what, query, reply) => {
-    const limited = limitInFlight(heldResponder(), 0, createCounters());
-    const octets = await limited.respond(query, "udp");
-    expect(octets === undefined ? undefined : [...octets]).toEqual(reply);
-  });
-
-  test("a failing responder frees its place", async () => {
-    const failing = { ...heldResponder(), respond: () => Promise.reject(new Error("broken")) };
-    const counters = createCounters();
-    const limited = limitInFlight(failing, 1, counters);
-    await expect(limited.respond(QUERY, "udp")).rejects.toThrow("broken");
-    await expect(limited.respond(QUERY, "udp")).rejects.toThrow("broken");
-    expect(counters.overloaded).toBe(0);
-  });
+test("after a rejection there is room for another", async () => {
+  const { ask, refused, asked } = limited();
+  const first = ask();
+  asked[0]?.(new Error("broken"));
+  await expect(first).rejects.toThrow("broken");
+  const second = ask();
+  asked[1]?.(ANSWER);
+  expect([await second, refused()]).toEqual([ANSWER, 0]);
 });

@@ -61,4 +61,30 @@ describe("listen", () => {
     expect(tried).toBe(attempts);
     expect(open).toEqual([]);
   });
+
+  test.each([
+    ["0.0.0.0", "0.0.0.0:53"],
+    ["::", "[::]:53"],
+  ])("refuses %s, from which replies could leave with another address than was asked", async (address, shown) => {
+    const open: SocketAddress[] = [];
+    const protocol = fakeProtocol(open, () => undefined);
+    const listening = listen({ address, port: 53 }, PARTS, { udp: protocol, tcp: protocol });
+    await expect(listening).rejects.toThrow(
+      `cannot listen on ${shown} (udp): replies over UDP could leave from another address than was asked; ` +
+        "name each address of this machine",
+    );
+    expect(open).toEqual([]);
+  });
+
+  test("tries one time only with sockets that somebody else opened", async () => {
+    let tried = 0;
+    const refuse = (): string => {
+      tried++;
+      return "EADDRINUSE";
+    };
+    const protocol = fakeProtocol([], refuse);
+    const at = { address: LOOPBACK, port: 0, inherited: { udp: 3, tcp: 4 } };
+    await expect(listen(at, PARTS, { udp: protocol, tcp: protocol })).rejects.toBeInstanceOf(ListenError);
+    expect(tried).toBe(1);
+  });
 });

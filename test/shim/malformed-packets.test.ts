@@ -59,7 +59,7 @@ describe("malformed packets", () => {
       client.send(packet([2, 0, 0, 0], ...QUESTION, ...QUESTION));
       expect([...(await client.next())]).toEqual([...ID, 0x81, 0x81, 0, 0, 0, 0, 0, 0, 0, 0]);
     }
-    expect(gateway.requests).toHaveLength(0);
+    expect(gateway.queries).toHaveLength(0);
   });
 
   test.each(MALFORMED)("%s is FORMERR over UDP and TCP, and the shim answers on", async (_what, octets) => {
@@ -70,7 +70,7 @@ describe("malformed packets", () => {
       client.send(GOOD);
       expect([...(await client.next())].slice(0, 8)).toEqual([...ID, 0x81, 0x80, 0, 1, 0, 1]);
     }
-    expect(gateway.requests).toHaveLength(1);
+    expect(gateway.queries).toHaveLength(1);
   });
 
   test.each(SILENT)("%s gets no reply over UDP", async (_what, octets) => {

@@ -11,6 +11,7 @@ import { localhost } from "../../src/resolver/stages/localhost.ts";
 import { nameTable } from "../../src/resolver/stages/name-table.ts";
 import { searchList } from "../../src/resolver/stages/search-list.ts";
 import { specialUse } from "../../src/resolver/stages/special-use.ts";
+import { DenialMemory } from "../../src/shim/denial-memory.ts";
 import { rememberDenials } from "../../src/shim/remember-denials.ts";
 import { outcome, replyOf } from "../support/records.ts";
 import { addresses, alias, cluster, endpoints, host, service, serviceEntry, tableOf } from "../support/table.ts";
@@ -113,7 +114,10 @@ test("the shim answers every question as the gateway does, and asks it no more o
         const gateway = gatewayOf(table, outside);
         let exchanges = 0;
         let questions = 0;
-        const shim = rememberDenials({ maxNames: 1000, maxOctets: 1_000_000 })((question, context) => {
+        const shim = rememberDenials(new DenialMemory({ maxNames: 1000, maxOctets: 1_000_000 }))((
+          question,
+          context,
+        ) => {
           exchanges++;
           return gateway(question, context);
         });

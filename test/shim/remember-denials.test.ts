@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ROOT } from "../../src/dns/name.ts";
 import type { Question } from "../../src/dns/message.ts";
 import type { QueryContext, Reply } from "../../src/resolver/resolver.ts";
+import { DenialMemory } from "../../src/shim/denial-memory.ts";
 import { rememberDenials } from "../../src/shim/remember-denials.ts";
 import { question, replyOf, zoneText } from "../support/records.ts";
 import { name } from "../support/table.ts";
@@ -16,16 +17,18 @@ interface Shim {
   ask(asked: Question, context?: Partial<QueryContext>): Promise<Reply>;
   /** What the gateway was asked for. */
   readonly asked: string[];
+  readonly memory: DenialMemory;
 }
 
 /** A gateway that gives this reply to everything, behind the stage. */
 function shimBefore(reply: Reply): Shim {
   const asked: string[] = [];
-  const resolver = rememberDenials({ maxNames: 100, maxOctets: 100_000 })((each) => {
+  const memory = new DenialMemory({ maxNames: 100, maxOctets: 100_000 });
+  const resolver = rememberDenials(memory)((each) => {
     asked.push(`${each.name} ${each.type}`);
     return Promise.resolve(reply);
   });
-  return { asked, ask: (each, context) => resolver(each, contextOf(context)) };
+  return { asked, memory, ask: (each, context) => resolver(each, contextOf(context)) };
 }
 
 test("clients never see what else a walk denies", async () => {
@@ -74,6 +77,23 @@ test("what comes out of memory is told of, with its age", async () => {
   ]);
 });
 
+test("once all is forgotten, the names are asked for again", async () => {
+  const shim = shimBefore(DENIAL);
+  await shim.ask(FIRST);
+  shim.memory.forgetAll();
+  await shim.ask(question("gone.cluster.local"));
+  expect(shim.asked).toHaveLength(2);
+});
+
+test("a denial that was asked for before all was forgotten is not remembered", async () => {
+  const shim = shimBefore(DENIAL);
+  const asking = shim.ask(FIRST);
+  shim.memory.forgetAll();
+  expect((await asking).rcode).toBe(3);
+  await shim.ask(question("gone.cluster.local"));
+  expect(shim.asked).toHaveLength(2);
+});
+
 describe("what is always asked for", () => {
   test.each<[string, Question, Partial<QueryContext>]>([
     ["a question with DO, which wants proofs", question("gone"), { dnssecOk: true }],
@@ -98,6 +118,7 @@ describe("what is not remembered", () => {
     ["the option beside an alias of nothing", { ...DENIAL, answer: replyOf(["a. 5 CNAME b."]).answer }, {}],
     ["the denial of a question with DO", DENIAL, { dnssecOk: true }],
     ["the denial of a question with CD", DENIAL, { checkingDisabled: true }],
+    ["a denial whose time is over", { ...DENIAL, isStale: true }, {}],
   ])("%s", async (_what, reply, context) => {
     const shim = shimBefore(reply);
     const first = await shim.ask(FIRST, context);

@@ -3,14 +3,25 @@ import { once } from "node:events";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { decodeMessage } from "../../src/dns/decode.ts";
 import { runShim } from "../../src/shim/run.ts";
+import { openTcpClient, openUdpClient } from "./dns-clients.ts";
 import { closed } from "./fake-gateway.ts";
 import { idOf, queryWithId } from "./fake-responder.ts";
 import { openShim, queryOffering } from "./running-shim.ts";
+import { addressOf, settingsFor } from "./shim-settings.ts";
 
 /** `queryWithId` answered: QR, RD, RA, one answer; the owner points at the question; A, IN, 30 s, 192.0.2.0. */
 function answerTo(id: number, ttlSeconds = 30): number[] {
   const header = [id >> 8, id & 0xff, 0x81, 0x80, 0, 1, 0, 1, 0, 0, 0, 0];
   return [...header, ...queryWithId(id).subarray(12), 0xc0, 12, 0, 1, 0, 1, 0, 0, 0, ttlSeconds, 0, 4, 192, 0, 2, 0];
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  return address === null || typeof address === "string" ? 0 : address.port;
 }
 
 describe("runShim", () => {
@@ -35,8 +46,8 @@ describe("runShim", () => {
     const other = await tcp();
     other.send(queryWithId(3));
     expect(idOf(await other.next())).toBe(3);
-    expect(gateway.requests).toHaveLength(1);
-    expect(shim.counters).toMatchObject({ udpQueries: 2, tcpQueries: 1, answeredAtOnce: 2, gatewayExchanges: 1 });
+    expect(gateway.queries).toHaveLength(1);
+    expect(shim.counters).toMatchObject({ udpQueries: 2, tcpQueries: 1, answeredAtOnce: 2 });
   });
 
   test.each([
@@ -56,7 +67,7 @@ describe("runShim", () => {
     onTestFinished(() => spy.mockRestore());
     client.send(queryWithId(2));
     expect([...(await client.next())]).toEqual(answerTo(2));
-    expect(gateway.requests).toHaveLength(exchanges);
+    expect(gateway.queries).toHaveLength(exchanges);
   });
 
   test("a wall clock that stands wrong changes nothing", async () => {
@@ -68,7 +79,7 @@ describe("runShim", () => {
       client.send(queryWithId(id));
       expect([...(await client.next())]).toEqual(answerTo(id));
     }
-    expect(gateway.requests).toHaveLength(1);
+    expect(gateway.queries).toHaveLength(1);
   });
 
   test("a reply whose reasons are no text does not end the shim", async () => {
@@ -86,12 +97,12 @@ describe("runShim", () => {
     client.send(...Array.from({ length: 50 }, (_, id) => queryWithId(id)));
     const ids = new Set<number>();
     while (ids.size < 50) ids.add(idOf(await client.next()));
-    expect(gateway.requests).toHaveLength(1);
+    expect(gateway.queries).toHaveLength(1);
   });
 
   test("a gateway that fails is SERVFAIL with the reason, and told to the operator when it begins and when it ends", async () => {
     let isUp = false;
-    const { gateway, shim, lines, udp } = await openShim(1, () => isUp);
+    const { gateway, lines, udp } = await openShim(1, () => isUp);
     const client = await udp();
     for (const id of [1, 2]) {
       client.send(queryOffering(id, 1232));
@@ -100,16 +111,21 @@ describe("runShim", () => {
       const reason = Buffer.from(reply.edns?.options[0]?.data ?? [])
         .subarray(2)
         .toString();
-      expect(reason).toBe(`gateway ${gateway.url.host} answered HTTP 500 instead of 200`);
+      expect(reason).toBe("no upstream answered: answered HTTP status 500 instead of 200");
     }
     isUp = true;
+    const passedMs = performance.now() + 1000;
+    const spy = vi.spyOn(performance, "now").mockReturnValue(passedMs);
+    onTestFinished(() => spy.mockRestore());
     client.send(queryOffering(3, 1232));
     expect(decodeMessage(await client.next())).toMatchObject({ id: 3, rcode: 0 });
     expect(lines).toEqual([
-      `gateway ${gateway.url.host} answered HTTP 500 instead of 200`,
-      `gateway ${gateway.url.host} answers again`,
+      `gateway http://${gateway.url.host} answered HTTP status 500 instead of 200; no gateway answers now: ` +
+        "for up to 24 h after its time, what is remembered is still answered (stale), " +
+        "other names of the mesh get SERVFAIL, other names outside it too (--fallback none)",
+      `gateway http://${gateway.url.host} answers again after 1.0 s; meanwhile 2 queries got SERVFAIL`,
     ]);
-    expect(shim.counters).toMatchObject({ gatewayExchanges: 3, gatewayFailures: 2 });
+    expect(gateway.queries).toHaveLength(2);
   });
 
   test("a taken port is an error with advice, and leaves no other address open", async () => {
@@ -118,25 +134,82 @@ describe("runShim", () => {
     onTestFinished(() => void taken.close());
     const address = taken.address();
     const port = address === null || typeof address === "string" ? 0 : address.port;
-    const free = createServer().listen(0, "127.0.0.1");
-    await once(free, "listening");
-    const freed = free.address();
-    const freePort = freed === null || typeof freed === "string" ? 0 : freed.port;
-    free.close();
-    await once(free, "close");
-    const starting = runShim({
-      gateway: { url: new URL("http://127.0.0.1:9/dns-query") },
-      listen: [
-        { address: "127.0.0.1", port: freePort },
-        { address: "127.0.0.1", port },
-      ],
-      report: () => undefined,
-    });
+    const unused = await freePort();
+    const listen = [unused, port].map((each) => ({ address: "127.0.0.1", port: each }));
+    const starting = runShim(settingsFor(new URL("http://127.0.0.1:9/dns-query"), { listen }));
     await expect(starting).rejects.toThrow(
       `cannot listen on 127.0.0.1:${port} (tcp): another program holds the port ` +
         `(\`ss -tlnp 'sport = :${port}'\` shows which); stop it or choose another port`,
     );
-    const again = createServer().listen(freePort, "127.0.0.1");
+    const again = createServer().listen(unused, "127.0.0.1");
+    await once(again, "listening");
+    again.close();
+    await once(again, "close");
+  });
+
+  test("a resolver that is the shim itself is not asked, and the operator hears of it", async () => {
+    const { gateway } = await openShim();
+    const lines: string[] = [];
+    const port = await freePort();
+    const shim = await runShim(
+      settingsFor(gateway.url, {
+        listen: [{ address: "127.0.0.1", port }],
+        resolvers: [addressOf(`udp://127.0.0.1:${port}`)],
+        outside: "resolvers",
+        report: (line) => lines.push(line),
+      }),
+    );
+    onTestFinished(() => shim.close());
+    expect(lines).toEqual([`resolver udp://127.0.0.1:${port} is this shim itself and is not asked`]);
+  });
+
+  test("metrics and health are served, and each query is written down, where somebody wants that", async () => {
+    const { gateway } = await openShim();
+    const metrics = { address: "127.0.0.1", port: await freePort() };
+    const log: string[] = [];
+    const shim = await runShim(settingsFor(gateway.url, { metrics, logQuery: (line) => log.push(line) }));
+    onTestFinished(() => shim.close());
+    const port = Number(shim.addresses[0]?.split(":").at(-1));
+    const [udp, tcp] = [await openUdpClient(port), await openTcpClient(port)];
+    onTestFinished(async () => {
+      for (const client of [udp, tcp]) await client[Symbol.asyncDispose]();
+    });
+    udp.send(queryWithId(1));
+    await udp.next();
+    tcp.send(queryWithId(2));
+    await tcp.next();
+    expect(log.map((line) => line.replace(/ \d+\.\d\d /, " ms "))).toEqual([
+      "a.example. A NOERROR forwarded ms 127.0.0.1",
+      "a.example. A NOERROR packet-cache ms 127.0.0.1",
+    ]);
+    const base = `http://127.0.0.1:${metrics.port}`;
+    const text = await (await fetch(`${base}/metrics`)).text();
+    for (const line of [
+      'meshdoh_shim_answers_total{source="forwarded"} 1',
+      'meshdoh_shim_answers_total{source="packet-cache"} 1',
+      `meshdoh_shim_gateway_exchanges_total{gateway="http://${gateway.url.host}"} 1`,
+      `meshdoh_shim_gateway_snapshot_generation{gateway="http://${gateway.url.host}"} 1`,
+      'meshdoh_shim_memory_entries{memory="cache"} 1',
+    ]) {
+      expect(text.split("\n")).toContain(line);
+    }
+    const health: unknown = await (await fetch(`${base}/healthz`)).json();
+    expect(health).toMatchObject({ status: "ok", listening: shim.addresses, gateways: [{ up: true, snapshot: 1 }] });
+    await shim.close();
+    await expect(fetch(`${base}/healthz`)).rejects.toThrow("fetch failed");
+  });
+
+  test("a port for metrics that is taken is an error, and leaves no address open", async () => {
+    const taken = createServer().listen(0, "127.0.0.1");
+    await once(taken, "listening");
+    onTestFinished(() => void taken.close());
+    const address = taken.address();
+    const port = address === null || typeof address === "string" ? 0 : address.port;
+    const unused = await freePort();
+    const settings = { listen: [{ address: "127.0.0.1", port: unused }], metrics: { address: "127.0.0.1", port } };
+    const starting = runShim(settingsFor(new URL("http://127.0.0.1:9/dns-query"), settings));
+    await expect(starting).rejects.toThrow(`cannot listen on 127.0.0.1:${port} (tcp): another program holds the port`);
+    const again = createServer().listen(unused, "127.0.0.1");
     await once(again, "listening");
     again.close();
     await once(again, "close");
@@ -149,7 +222,7 @@ describe("runShim", () => {
     await gateway.received(1);
     await Promise.all([shim.close(), shim.close()]);
     expect(idOf(await client.next())).toBe(1);
-    await closed(gateway.sockets[0]);
-    expect(gateway.sockets).toHaveLength(1);
+    expect(gateway.queries).toHaveLength(1);
+    await Promise.all(gateway.sockets.map((socket) => closed(socket)));
   });
 });

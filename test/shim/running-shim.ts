@@ -1,10 +1,16 @@
 import { onTestFinished } from "vitest";
 import { decodeMessage } from "../../src/dns/decode.ts";
 import { encodeMessage } from "../../src/dns/encode.ts";
+import { parseName } from "../../src/dns/name.ts";
 import type { ResourceRecord } from "../../src/dns/message.ts";
 import { runShim, type RunningShim } from "../../src/shim/run.ts";
 import { openTcpClient, openUdpClient, type TcpClient, type UdpClient } from "./dns-clients.ts";
 import { answerMessage, openFakeGateway, type FakeGateway } from "./fake-gateway.ts";
+import { settingsFor } from "./shim-settings.ts";
+
+/** What the gateway tells, known from the beginning, so that nothing depends on when it tells. */
+/** The zone of the names that tests ask for, so that they are the mesh's whatever the gateway has told by then. */
+const MESH_ZONE = parseName("example");
 
 export interface Scene {
   readonly gateway: FakeGateway;
@@ -30,11 +36,7 @@ export async function openShim(
     else response.writeHead(500).end();
   });
   const lines: string[] = [];
-  const shim = await runShim({
-    gateway: { url: gateway.url },
-    listen: [{ address: "127.0.0.1", port: 0 }],
-    report: (line) => lines.push(line),
-  });
+  const shim = await runShim(settingsFor(gateway.url, { suffixes: [MESH_ZONE], report: (line) => lines.push(line) }));
   const port = Number(shim.addresses[0]?.split(":").at(-1));
   onTestFinished(async () => {
     await shim.close();

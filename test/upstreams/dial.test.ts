@@ -84,3 +84,56 @@ describe("a connection", () => {
     if (socket !== undefined && !socket.closed) await once(socket, "close");
   });
 });
+
+describe("a connection to a host whose addresses change", () => {
+  test("is opened where the host is now, when it is no longer where it was", async () => {
+    const { port } = await serve("tcp", GOOD);
+    const known = ["127.0.0.2"];
+    const destination = new PartlySilent(`https://dns.example:${port}`, {
+      known,
+      refresh: async () => void known.splice(0, 1, "127.0.0.1"),
+    });
+    expect((await dialTcp(destination).opening).host).toBe("127.0.0.1");
+    expect(destination.tried).toEqual(["127.0.0.2", "127.0.0.1"]);
+  });
+
+  test("is tried at an address that says nothing for its share of the time, then asked for, and then with all there is", async () => {
+    const { port } = await serve("tcp", GOOD);
+    const known = ["192.0.2.1"];
+    let countAsked = 0;
+    const refresh = async (): Promise<void> => {
+      countAsked++;
+      known.push("127.0.0.1");
+    };
+    const destination = new PartlySilent(`https://dns.example:${port}`, { known, refresh });
+    await dialTcp(destination, 150).opening;
+    expect([countAsked, destination.tried]).toEqual([1, ["192.0.2.1", "127.0.0.1"]]);
+  });
+
+  test("fails as its addresses do when they stay the same, though these cannot be asked for", async () => {
+    const { port } = await serve("udp", GOOD);
+    const refresh = (): Promise<void> => Promise.reject(new Error("nobody knows"));
+    const destination = new PartlySilent(`https://dns.example:${port}`, { known: ["127.0.0.2"], refresh });
+    await expect(dialTcp(destination).opening).rejects.toMatchObject({ code: "unreachable" });
+    expect(destination.tried).toEqual(["127.0.0.2", "127.0.0.2"]);
+  });
+
+  test("is not tried again once that is cancelled", async () => {
+    let found = (): void => undefined;
+    let isAsked = (): void => undefined;
+    const asked = new Promise<void>((resolve) => (isAsked = resolve));
+    const refresh = (): Promise<void> => {
+      isAsked();
+      return new Promise((resolve) => (found = resolve));
+    };
+    const { port } = await serve("udp", GOOD);
+    const destination = new PartlySilent(`https://dns.example:${port}`, { known: ["127.0.0.2"], refresh });
+    const { opening, cancel } = dialTcp(destination);
+    const outcome = Promise.allSettled([opening]);
+    await asked;
+    cancel();
+    found();
+    expect(await outcome).toMatchObject([{ reason: { code: "broken" } }]);
+    expect(destination.tried).toEqual(["127.0.0.2"]);
+  });
+});

@@ -20,8 +20,12 @@ export interface Wire {
   readonly reset: () => void;
   /** Over HTTP/2 only. */
   readonly stream?: ServerHttp2Stream;
-  /** Over HTTP only. */
+  /** Over HTTP only, as are those below. */
   readonly headers?: IncomingHttpHeaders;
+  readonly method?: string | undefined;
+  readonly path?: string | undefined;
+  /** Answers with a status and headers of its own. */
+  readonly respond?: (status: number, headers: Readonly<Record<string, string>>, body?: string | Uint8Array) => void;
 }
 
 export type Behave = (query: Uint8Array, wire: Wire) => void;
@@ -150,6 +154,12 @@ function listenHttp2(server: Http2Server, behave: Behave, at: ListenParts = {}):
     const wire: Wire = {
       stream,
       headers: requestHeaders,
+      method: String(requestHeaders[":method"]),
+      path: String(requestHeaders[":path"]),
+      respond: (status, headers, body = "") => {
+        stream.respond({ ":status": status, ...headers });
+        stream.end(body);
+      },
       send: (reply, headers) => {
         begin(headers);
         stream.end(reply);
@@ -178,6 +188,9 @@ function listenHttp1(server: ReturnType<typeof createHttp>, behave: Behave, at: 
     };
     const wire: Wire = {
       headers: request.headers,
+      method: request.method,
+      path: request.url,
+      respond: (status, headers, body = "") => response.writeHead(status, headers).end(body),
       send: (reply, headers) => {
         begin(headers);
         response.end(reply);

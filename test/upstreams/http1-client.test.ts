@@ -3,17 +3,19 @@ import { createServer, type Socket } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Http1Client } from "../../src/upstreams/http1-client.ts";
 import type { Behave } from "./fake-server.ts";
+import { queryForm } from "../../src/upstreams/request-form.ts";
 import { closing, destinationOf, patience, serve, urlOf } from "./scene.ts";
 
 const ECHO: Behave = (query, { send }) => send(query, { age: "5" });
 const QUERY = Uint8Array.of(1, 2, 3);
+const FORM = queryForm("https://dns.example/dns-query");
 
 describe.each(["https", "http"] as const)("a pool of HTTP/1.1 connections over %s", (protocol) => {
   test("brings each query its reply, and uses a connection again", async () => {
     const server = await serve(protocol, ECHO);
     const client = closing(new Http1Client(destinationOf(urlOf(protocol, server.port))));
     for (let index = 0; index < 3; index++) {
-      const { octets, ageSeconds } = await client.exchange(QUERY, patience());
+      const { octets, ageSeconds } = await client.exchange(FORM, QUERY, patience());
       expect([[...octets], ageSeconds]).toEqual([[1, 2, 3], 5]);
     }
     expect(server.sockets).toHaveLength(1);
@@ -22,9 +24,65 @@ describe.each(["https", "http"] as const)("a pool of HTTP/1.1 connections over %
   test("has sixteen connections at most, and queries wait for one of them", async () => {
     const server = await serve(protocol, ECHO);
     const client = closing(new Http1Client(destinationOf(urlOf(protocol, server.port))));
-    await Promise.all(Array.from({ length: 100 }, () => client.exchange(QUERY, patience())));
+    await Promise.all(Array.from({ length: 100 }, () => client.exchange(FORM, QUERY, patience())));
     expect(server.sockets.length).toBeLessThanOrEqual(16);
     expect(server.queries).toHaveLength(100);
+  });
+
+  test("keeps a connection that brought a short refusal, and not one that brings a long one", async () => {
+    const refuse: Behave = (_query, { respond }) => {
+      const sizeOctets = server.queries.length < 3 ? 2 : 70_000;
+      respond?.(401, { "content-length": String(sizeOctets) }, "x".repeat(sizeOctets));
+    };
+    const server = await serve(protocol, refuse);
+    const client = closing(new Http1Client(destinationOf(urlOf(protocol, server.port))));
+    for (let count = 0; count < 4; count++) {
+      await expect(client.exchange(FORM, QUERY, patience())).rejects.toMatchObject({
+        code: "broken",
+        message: "denied access (HTTP status 401): check the token",
+      });
+    }
+    expect(server.sockets).toHaveLength(2);
+  });
+
+  test("sends a query that met a closed connection once more, and says so", async () => {
+    const server = await serve(protocol, (query, wire) =>
+      server.queries.length === 2 ? wire.reset() : ECHO(query, wire),
+    );
+    let retries = 0;
+    const client = closing(new Http1Client(destinationOf(urlOf(protocol, server.port)), () => retries++));
+    for (let count = 0; count < 2; count++) await client.exchange(FORM, QUERY, patience());
+    expect([retries, server.queries.length, server.sockets.length]).toEqual([1, 3, 2]);
+  });
+
+  test("does not repeat what the server has begun to answer", async () => {
+    const server = await serve(protocol, (query, wire) => {
+      if (server.queries.length === 1) return ECHO(query, wire);
+      wire.sendPart(Uint8Array.of(1));
+      setImmediate(wire.reset);
+    });
+    let retries = 0;
+    const client = closing(new Http1Client(destinationOf(urlOf(protocol, server.port)), () => retries++));
+    await client.exchange(FORM, QUERY, patience());
+    await expect(client.exchange(FORM, QUERY, patience())).rejects.toMatchObject({
+      code: "broken",
+      message: "broke off in the middle of its reply",
+    });
+    expect([retries, server.queries.length]).toEqual([0, 2]);
+  });
+
+  test("fails what is under way and what waits for a connection when it is closed, and connects no more", async () => {
+    let isFull = (): void => undefined;
+    const full = new Promise<void>((resolve) => (isFull = resolve));
+    const server = await serve(protocol, () => void (server.queries.length === 16 && isFull()));
+    const client = closing(new Http1Client(destinationOf(urlOf(protocol, server.port))));
+    const asked = Array.from({ length: 20 }, () => client.exchange(FORM, QUERY, patience()));
+    const outcomes = Promise.allSettled(asked);
+    await full;
+    client.close();
+    expect((await outcomes).map((outcome) => outcome.status)).toEqual(Array.from({ length: 20 }, () => "rejected"));
+    await expect(client.exchange(FORM, QUERY, patience())).rejects.toMatchObject({ code: "broken" });
+    expect(server.sockets).toHaveLength(16);
   });
 
   test("drops idle connections once one has swallowed a query", async () => {
@@ -32,9 +90,9 @@ describe.each(["https", "http"] as const)("a pool of HTTP/1.1 connections over %
       server.queries.length === 4 ? undefined : ECHO(query, wire),
     );
     const client = closing(new Http1Client(destinationOf(urlOf(protocol, server.port))));
-    await Promise.all([1, 2, 3].map(() => client.exchange(QUERY, patience())));
-    await expect(client.exchange(QUERY, patience(50))).rejects.toMatchObject({ code: "timeout" });
-    await client.exchange(QUERY, patience());
+    await Promise.all([1, 2, 3].map(() => client.exchange(FORM, QUERY, patience())));
+    await expect(client.exchange(FORM, QUERY, patience(50))).rejects.toMatchObject({ code: "timeout" });
+    await client.exchange(FORM, QUERY, patience());
     expect(server.sockets).toHaveLength(4);
   });
 });
@@ -53,5 +111,5 @@ test.each([
   const address = server.address();
   const port = address === null || typeof address === "string" ? 0 : address.port;
   const client = closing(new Http1Client(destinationOf(`http://127.0.0.1:${port}/x`)));
-  await expect(client.exchange(QUERY, patience())).rejects.toMatchObject({ code, message });
+  await expect(client.exchange(FORM, QUERY, patience())).rejects.toMatchObject({ code, message });
 });

@@ -2,11 +2,13 @@ import { once } from "node:events";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Http2Connection, NoHttp2Error } from "../../src/upstreams/http2-connection.ts";
 import { SESSION_TIMING } from "../../src/upstreams/limits.ts";
+import { queryForm } from "../../src/upstreams/request-form.ts";
 import type { Behave } from "./fake-server.ts";
 import { closing, destinationOf, patience, serve, urlOf, type Protocol } from "./scene.ts";
 
 const ECHO: Behave = (query, { send }) => send(query, { age: "5" });
 const QUERY = Uint8Array.of(1, 2, 3);
+const FORM = queryForm("https://dns.example/a/b?c=d");
 
 async function connectTo(protocol: Protocol, behave: Behave): Promise<Http2Connection> {
   const { port } = await serve(protocol, behave);
@@ -27,7 +29,7 @@ describe("an HTTP/2 connection", () => {
     const connection = await connectTo("h2", ECHO);
     expect([connection.isUsable, connection.hasAnswered]).toEqual([true, false]);
     for (let index = 0; index < 2; index++) {
-      const { octets, ageSeconds } = await connection.exchange(QUERY, patience());
+      const { octets, ageSeconds } = await connection.exchange(FORM, QUERY, patience());
       expect([[...octets], ageSeconds]).toEqual([[1, 2, 3], 5]);
     }
     expect(connection.hasAnswered).toBe(true);
@@ -40,7 +42,7 @@ describe("an HTTP/2 connection", () => {
       wire.send(query);
     });
     const connection = await openTo(`https://127.0.0.1:${port}/a/b?c=d#localhost`);
-    await connection.exchange(QUERY, patience());
+    await connection.exchange(FORM, QUERY, patience());
     expect(seen).toMatchObject({
       ":method": "POST",
       ":scheme": "https",
@@ -58,7 +60,7 @@ describe("an HTTP/2 connection", () => {
 
   test("is none with a server that does not know what is said to it", async () => {
     const connection = await connectTo("http", ECHO);
-    await expect(connection.exchange(QUERY, patience())).rejects.toBeInstanceOf(NoHttp2Error);
+    await expect(connection.exchange(FORM, QUERY, patience())).rejects.toBeInstanceOf(NoHttp2Error);
     expect(connection.isUsable).toBe(false);
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { SESSION_TIMING, type SessionTiming } from "../../src/upstreams/limits.ts";
 import { PingWatch, type Pingable } from "../../src/upstreams/ping-watch.ts";
 
@@ -72,5 +72,51 @@ describe("a session", () => {
     watch.pingBeside(session, 30);
     await death;
     expect(session.pings).toBe(1);
+  });
+
+  test("that falls silent while a query waits is pinged then, and dead without an answer", async () => {
+    const { watch, death } = watchWith({ idlePingMs: 60_000, quickPingMs: 10, quickPingAnswerMs: 10 });
+    const session = sessionThat(false);
+    watch.start(session, () => 1);
+    watch.heard();
+    watch.pingBeside(session, 5000);
+    expect(session.pings).toBe(0);
+    await death;
+    expect(session.pings).toBe(1);
+  });
+
+  test("that nobody waits for any more is not pinged for that", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { watch } = watchWith({ quickPingMs: 10 });
+    const session = sessionThat(true);
+    let countInUse = 1;
+    watch.start(session, () => countInUse);
+    watch.heard();
+    watch.pingBeside(session, 5000);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(session.pings).toBe(1);
+    watch.pingBeside(session, 5000);
+    countInUse = 0;
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(session.pings).toBe(1);
+  });
+
+  test("is dead as soon as a query needs that, though a ping that nobody waited for is under way", async () => {
+    const { watch, death } = watchWith({ idlePingMs: 5, pingAnswerMs: 60_000, quickPingMs: 0, quickPingAnswerMs: 5 });
+    const session = sessionThat(false);
+    watch.start(session, () => 0);
+    await expect.poll(() => session.pings).toBe(1);
+    watch.pingBeside(session, 5000);
+    await death;
+    expect(session.pings).toBe(1);
+  });
+
+  test("is not watched any more once that is stopped", () => {
+    const { watch } = watchWith({ quickPingMs: 0 });
+    const session = sessionThat(false);
+    watch.stop();
+    watch.pingBeside(session, 5000);
+    expect(session.pings).toBe(0);
   });
 });

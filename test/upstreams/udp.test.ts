@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { StreamUpstream } from "../../src/upstreams/stream.ts";
 import { udpUpstream } from "../../src/upstreams/udp.ts";
-import { UdpSockets } from "../../src/upstreams/udp-sockets.ts";
+import { SocketSlots } from "../../src/upstreams/socket-slots.ts";
 import type { OpenUpstream } from "../../src/upstreams/open-upstream.ts";
 import { question } from "../support/records.ts";
 import { contextOf } from "../support/view.ts";
@@ -128,7 +128,7 @@ describe("a server over UDP with bootstrap addresses", () => {
 });
 
 describe("queries over UDP that find no socket left", () => {
-  function openWith(port: number, sockets: UdpSockets): OpenUpstream {
+  function openWith(port: number, sockets: SocketSlots): OpenUpstream {
     const destination = destinationOf(`udp://127.0.0.1:${port}`);
     return closing(udpUpstream(destination, new StreamUpstream(destination, "tcp"), sockets));
   }
@@ -136,7 +136,7 @@ describe("queries over UDP that find no socket left", () => {
   test("wait for their turn", async () => {
     const held: (() => void)[] = [];
     const server = await serve("udp", (query, wire) => void held.push(() => GOOD(query, wire)));
-    const upstream = openWith(server.port, new UdpSockets(2));
+    const upstream = openWith(server.port, new SocketSlots(2));
     const asked = ["a", "b", "c"].map((name) => askFor(upstream, `${name}.example`));
     await expect.poll(() => held.length).toBe(2);
     expect(server.queries.map((query) => String.fromCharCode(query[13] ?? 0)).toSorted()).toEqual(["a", "b"]);
@@ -148,7 +148,7 @@ describe("queries over UDP that find no socket left", () => {
 
   test("fail as no fault of the upstream's when it does not come in time, and leave nothing taken", async () => {
     const server = await serve("udp", (query, wire) => query[12] === 3 || GOOD(query, wire));
-    const upstream = openWith(server.port, new UdpSockets(1));
+    const upstream = openWith(server.port, new SocketSlots(1));
     const asked = [askFor(upstream, "bad.example", 200), askFor(upstream, "good.example", 50)];
     expect(await Promise.allSettled(asked)).toMatchObject([
       { reason: { code: "timeout" } },

@@ -1,14 +1,21 @@
-/** One lost packet is no outage. */
-const FAILURES_UNTIL_DOWN = 2;
-const FIRST_DOWN_MS = 1000;
+/** When an upstream counts as down, and how long it is then left alone. */
+export interface BackOff {
+  /** Failures in a row; one alone is no outage, but a lost packet. */
+  readonly failuresUntilDown: number;
+  /** The first time; each one that follows is twice as long as the one before. */
+  readonly firstMs: number;
+  readonly mostMs: number;
+}
+
 /** Longer would hide for long that an upstream is back; a failure may be remembered for 5 minutes (RFC 9520 section 3.2). */
-const MOST_DOWN_MS = 60_000;
+const USUAL_BACK_OFF: BackOff = { failuresUntilDown: 2, firstMs: 1000, mostMs: 60_000 };
 /** By how much a time down varies, so that many gateways do not come back at one moment. */
 const JITTER_SHARE = 0.1;
 
 /** Whether one upstream is down, and until when: longer each time that it has not come back. */
 export class DownTime {
   readonly #random: () => number;
+  readonly #backOff: BackOff;
   #failuresInARow = 0;
   #timesDown = 0;
   #sinceMs = 0;
@@ -16,8 +23,9 @@ export class DownTime {
   #probedUntilMs = 0;
 
   /** `random` is uniform in [0, 1). */
-  constructor(random: () => number) {
+  constructor(random: () => number, backOff: BackOff = USUAL_BACK_OFF) {
     this.#random = random;
+    this.#backOff = backOff;
   }
 
   /** Failures since it last answered. */
@@ -57,8 +65,9 @@ export class DownTime {
     this.#failuresInARow++;
     this.#probedUntilMs = 0;
     const isKnown = this.#untilMs !== undefined && (startedMs < this.#sinceMs || this.isAsleep(nowMs));
-    if (isKnown || this.#failuresInARow < FAILURES_UNTIL_DOWN) return;
-    const downMs = Math.min(FIRST_DOWN_MS * 2 ** this.#timesDown, MOST_DOWN_MS);
+    const { failuresUntilDown, firstMs, mostMs } = this.#backOff;
+    if (isKnown || this.#failuresInARow < failuresUntilDown) return;
+    const downMs = Math.min(firstMs * 2 ** this.#timesDown, mostMs);
     this.#timesDown++;
     this.#sinceMs = nowMs;
     this.#untilMs = nowMs + downMs * (1 + JITTER_SHARE * (2 * this.#random() - 1));

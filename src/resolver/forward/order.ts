@@ -17,6 +17,19 @@ export function orderUpstreams(standings: readonly UpstreamStanding[], nowMs: nu
   return places.toSorted((a, b) => a.group - b.group || a.key - b.key).map(({ standing }) => standing);
 }
 
+/**
+ * Whom of them to ask where nobody may wait for upstreams that are known to be down: while all are, the one that is to be
+ * probed and no other, or nobody.
+ */
+export function withoutHopeless(order: readonly UpstreamStanding[], nowMs: number): readonly UpstreamStanding[] {
+  return areAllDown(order) ? order.filter(({ down }) => down.mayBeProbed(nowMs)).slice(0, 1) : order;
+}
+
+/** True when there are upstreams, and none that has answered since it went down. */
+export function areAllDown(standings: readonly UpstreamStanding[]): boolean {
+  return standings.length > 0 && standings.every(({ down }) => down.untilMs !== undefined);
+}
+
 interface Place {
   readonly group: number;
   readonly key: number;

@@ -1,5 +1,5 @@
 import type { Upstream, UpstreamHealth } from "../upstream.ts";
-import { DownTime } from "./down-time.ts";
+import { DownTime, type BackOff } from "./down-time.ts";
 import { Latency, smooth } from "./latency.ts";
 
 /** What an upstream that is passed over keeps of its rank, so that it is asked again some day, as in BIND. */
@@ -11,18 +11,28 @@ const UNKNOWN_LATE_MS = 300;
 /** Timers and some clocks count whole milliseconds: one that always takes as long is not late for half of one. */
 const CLOCK_STEP_MS = 1;
 
+/** What a program may want of its upstreams' standings. */
+export interface StandingSettings {
+  /** Twice failed is down, for a second at first and a minute at most, unless given. */
+  readonly backOff?: BackOff;
+  /** Told when an upstream answers that failed before. */
+  readonly onBack?: () => void;
+}
+
 /** How one upstream stands: what it takes to answer, how well it did of late, whether it is down. */
 export class UpstreamStanding {
   readonly upstream: Upstream;
   readonly down: DownTime;
   readonly #latency = new Latency();
+  readonly #onBack: (() => void) | undefined;
   #rankMs: number | undefined;
   #running = 0;
 
   /** `random` is uniform in [0, 1). */
-  constructor(upstream: Upstream, random: () => number) {
+  constructor(upstream: Upstream, random: () => number, { backOff, onBack }: StandingSettings = {}) {
     this.upstream = upstream;
-    this.down = new DownTime(random);
+    this.down = new DownTime(random, backOff);
+    this.#onBack = onBack;
   }
 
   /** The latency that it is chosen by, the least first; undefined while nothing is known of it. */
@@ -59,9 +69,11 @@ export class UpstreamStanding {
   /** It answered; `isUseful` unless it could not help, such as with SERVFAIL, which says nothing about its being up. */
   answered(tookMs: number, isUseful: boolean): void {
     this.#running--;
+    const hadFailed = this.down.failuresInARow > 0;
     this.down.answered();
     if (isUseful) this.#latency.measured(tookMs);
     this.#rankMs = smooth(this.#rankMs, isUseful ? tookMs : Math.max(tookMs, USELESS_MS));
+    if (hadFailed) this.#onBack?.();
   }
 
   /** It did not answer, or nothing that could be understood. */

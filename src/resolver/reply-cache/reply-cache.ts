@@ -1,4 +1,5 @@
 import type { Question } from "../../dns/message.ts";
+import type { CacheSize } from "../cache-size.ts";
 import { isAnswer, lifetimeSeconds, PREFETCH_PART } from "../lifetime.ts";
 import { RememberedReplies, type MemorySettings } from "./remembered-replies.ts";
 import type { ReplyEntry } from "./reply-entries.ts";
@@ -17,6 +18,8 @@ export interface ReplyCacheSettings extends MemorySettings {
   readonly startTimer: StartTimer;
   /** Asked before upstream when memory has nothing. */
   readonly tier?: ReplyTier | undefined;
+  /** True when whoever would be asked is known to be away: an expired reply is then given at once, and asked for nevertheless. */
+  readonly isAway?: (context: QueryContext) => boolean;
 }
 
 /** What a client waits before it gets a stale reply: less than stub resolvers do before they ask again (RFC 8767 section 5). */
@@ -40,6 +43,7 @@ export class ReplyCache {
   readonly #clockMs: () => number;
   readonly #startTimer: StartTimer;
   readonly #tier: ReplyTier | undefined;
+  readonly #isAway: (context: QueryContext) => boolean;
   readonly #memory: RememberedReplies;
   readonly #flights: ReplyFlights;
 
@@ -47,15 +51,21 @@ export class ReplyCache {
     this.#clockMs = settings.clockMs;
     this.#startTimer = settings.startTimer;
     this.#tier = settings.tier;
+    this.#isAway = settings.isAway ?? (() => false);
     this.#memory = new RememberedReplies(settings);
     this.#flights = new ReplyFlights(settings.clockMs);
+  }
+
+  /** What everything takes that is remembered, in its time or past it. */
+  get size(): CacheSize {
+    return this.#memory.size;
   }
 
   answer(asked: Asked): Promise<Reply> {
     const nowMs = this.#clockMs();
     const entry = this.#memory.find(asked.key);
     if (entry !== undefined && nowMs < entry.expiresMs) {
-      if (asked.context.keepAlive !== undefined && isPrefetchDue(entry, nowMs)) this.#fetch(asked, this.#askNext);
+      if (asked.context.keepAlive !== undefined && this.#isPrefetchDue(entry, nowMs)) this.#fetch(asked, this.#askNext);
       tellHit(asked, ageSecondsOf(entry, nowMs), { isFailure: entry.failureCount > 0 });
       return Promise.resolve(freshReply(entry, ageSecondsOf(entry, nowMs)));
     }
@@ -64,9 +74,19 @@ export class ReplyCache {
       : this.#fetched(asked);
   }
 
+  /** Has everything asked for again, because it may have changed; until there is something better, it serves as expired. */
+  expireAll(): void {
+    this.#memory.expireAll(this.#clockMs());
+  }
+
+  /** Has all that failed asked for again, because an upstream that had failed answers. */
+  forgiveFailures(): void {
+    this.#memory.forgiveFailures(this.#clockMs());
+  }
+
   /** The reply of a refresh when it comes in time and is one, else the expired one. */
   async #refreshedOrStale(asked: Asked, entry: ReplyEntry, nowMs: number): Promise<Reply> {
-    const reply = nowMs < entry.recheckMs ? undefined : await this.#refreshed(asked, nowMs);
+    const reply = this.#memory.mayRefresh(entry, nowMs) ? await this.#refreshed(asked, nowMs) : undefined;
     const thenMs = this.#clockMs();
     if (reply !== undefined && isAnswer(reply)) return reply;
     // While it was waited for, even the expired reply may have become too old.
@@ -87,7 +107,9 @@ export class ReplyCache {
   /** What the exchange brings before the client has waited long enough; undefined when that is nothing yet. */
   async #refreshed(asked: Asked, nowMs: number): Promise<Reply | undefined> {
     const { context } = asked;
+    const isAway = this.#isAway(context);
     const { reply, startedMs } = this.#fetch(asked, this.#askTierAndNext);
+    if (isAway) return undefined;
     const untilMs = Math.min(context.deadlineMs, CLIENT_WAIT_MS + Math.min(context.nowMs, startedMs));
     return untilMs <= nowMs
       ? undefined
@@ -122,29 +144,30 @@ export class ReplyCache {
       return reply;
     } finally {
       // An exchange that was overtaken by a later one knows less than what is there already.
-      if (!this.#memory.isNewerThan(asked.key, startedMs)) this.#keep(asked, reply);
+      if (!this.#memory.isNewerThan(asked.key, startedMs)) this.#keep(asked, reply, startedMs);
     }
   };
 
-  #keep(asked: Asked, reply: Reply | undefined): void {
+  #keep(asked: Asked, reply: Reply | undefined, startedMs: number): void {
     const { key, context } = asked;
     if (reply === undefined || !isAnswer(reply)) {
-      this.#memory.keepFailure(key, reply, this.#clockMs());
+      this.#memory.keepFailure(key, reply, this.#clockMs(), startedMs);
       return;
     }
-    const seconds = this.#memory.keepAnswer(key, reply, this.#clockMs());
+    const seconds = this.#memory.keepAnswer(key, reply, this.#clockMs(), startedMs);
     if (seconds > 0 && this.#tier !== undefined) context.keepAlive?.(keepInTier(this.#tier, asked, reply, seconds));
+  }
+
+  #isPrefetchDue(entry: ReplyEntry, nowMs: number): boolean {
+    const { storedMs, expiresMs, failureCount } = entry;
+    const lifetimeMs = expiresMs - storedMs;
+    const isWorthIt = failureCount === 0 && lifetimeMs >= MIN_PREFETCH_LIFETIME_MS;
+    return isWorthIt && nowMs >= expiresMs - lifetimeMs * PREFETCH_PART && this.#memory.mayRefresh(entry, nowMs);
   }
 }
 
 async function keepInTier(tier: ReplyTier, { key, question }: Asked, reply: Reply, seconds: number): Promise<void> {
   await tier.keep(key, encodeForTier(question, reply), seconds);
-}
-
-function isPrefetchDue({ storedMs, expiresMs, failureCount, recheckMs }: ReplyEntry, nowMs: number): boolean {
-  const lifetimeMs = expiresMs - storedMs;
-  const isWorthIt = failureCount === 0 && lifetimeMs >= MIN_PREFETCH_LIFETIME_MS;
-  return isWorthIt && nowMs >= expiresMs - lifetimeMs * PREFETCH_PART && nowMs >= recheckMs;
 }
 
 function ageSecondsOf({ storedMs }: ReplyEntry, nowMs: number): number {

@@ -8,7 +8,11 @@ import type { QueryContext, Stage } from "../resolver.ts";
  * upstream does not answer (RFC 8767).
  */
 export function cacheReplies(settings: ReplyCacheSettings): Stage {
-  const cache = new ReplyCache(settings);
+  return cacheRepliesIn(new ReplyCache(settings));
+}
+
+/** The same in a cache that the program has to do with besides. */
+export function cacheRepliesIn(cache: ReplyCache): Stage {
   return (next) => (question, context) => cache.answer({ key: cacheKey(question, context), question, context, next });
 }
 

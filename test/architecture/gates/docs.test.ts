@@ -27,6 +27,7 @@ npm ci && npm test
 $ meshdoh sync --from east=manifests:examples/east \\
     --to dir:/tmp/store   # meshdoh --help says more
 meshdoh query a.example.org --json | jq .
+sudo install -m 755 dist/meshdoh /usr/local/bin/meshdoh
 ${FENCE}
 
 ${FENCE}ts
@@ -91,6 +92,18 @@ const WRONG: readonly (readonly [title: string, path: string, text: string, mess
     "SECURITY.md",
     `${FENCE}bash\nnpm run meshdoh -- query a --prune\n${FENCE}`,
     "SECURITY.md:2: unknown option of meshdoh query: --prune",
+  ],
+  [
+    "an option that a binary does not have",
+    "SECURITY.md",
+    `${FENCE}sh\nsudo ./dist/meshdoh-linux-x64 query a --prune\n${FENCE}`,
+    "SECURITY.md:2: unknown option of meshdoh query: --prune",
+  ],
+  [
+    "an unknown command of an image",
+    "SECURITY.md",
+    `${FENCE}sh\npodman run --rm meshdoh:0.1.0 frob\n${FENCE}`,
+    "SECURITY.md:2: unknown command: meshdoh frob",
   ],
   ["an unknown npm script", "SECURITY.md", "run `npm run frob`", "SECURITY.md:1: unknown npm script: frob"],
   [

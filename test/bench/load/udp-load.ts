@@ -4,14 +4,15 @@ import { readFileSync } from "node:fs";
 // Sends DNS queries over UDP, a bounded number of them unanswered, and prints how long the replies took: what dnsperf
 // does, for machines without it.
 //
-// Arguments: port, number of queries, file with queries in base64, one a line.
+// Arguments: port, number of queries, file with queries in base64, one a line, number of sockets.
 
-const SOCKETS = 4;
-const UNANSWERED_PER_SOCKET = 25;
+const UNANSWERED = 100;
 /** A query without a reply for this long is taken for lost. */
 const PATIENCE_MS = 1000;
 
 const [port = 0, queryCount = 0] = process.argv.slice(2, 4).map(Number);
+const sockets = Number(process.argv[5]);
+const unansweredPerSocket = Math.max(1, Math.floor(UNANSWERED / sockets));
 const queries = readFileSync(process.argv[4] ?? "", "utf8")
   .split("\n")
   .filter((line) => line !== "")
@@ -20,14 +21,14 @@ const queries = readFileSync(process.argv[4] ?? "", "utf8")
 let sent = 0;
 let done = 0;
 const startedMs = performance.now();
-for (let socket = 0; socket < SOCKETS; socket++) open();
+for (let socket = 0; socket < sockets; socket++) open();
 
 function open(): void {
   const socket = createSocket({ type: "udp4", lookup: (hostname, _options, found) => found(null, hostname, 4) });
   let unanswered = 0;
   let lastReplyMs = performance.now();
   const fill = (): void => {
-    while (unanswered < UNANSWERED_PER_SOCKET && sent < queryCount) {
+    while (unanswered < unansweredPerSocket && sent < queryCount) {
       const query = queries[sent % queries.length];
       if (query === undefined) return;
       sent++;

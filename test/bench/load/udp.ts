@@ -11,14 +11,15 @@ export interface UdpRun {
   readonly elapsedMs: number;
 }
 
-/** Sends queries for a thousand names in turn, a hundred of them unanswered at most, from four sockets. */
+/** Sends queries for a thousand names in turn, a hundred of them unanswered at most. */
 export interface UdpLoad {
   /** What sends them. */
   readonly program: "dnsperf" | "a generator of our own";
-  /** Runs until the thousand names were asked for `times` times. */
-  repeat(port: number, times: number): Promise<UdpRun>;
+  /** Runs until the thousand names were asked for `times` times, from `sockets` sockets: four unless told. */
+  repeat(port: number, times: number, sockets?: number): Promise<UdpRun>;
 }
 
+const SOCKETS = 4;
 /** Of the package of that name in Debian. */
 const DNSPERF = "dnsperf";
 
@@ -33,8 +34,9 @@ async function openDnsperf({ children, folder }: Workshop): Promise<UdpLoad> {
   await writeFile(file, Array.from({ length: NAME_COUNT }, (_, number) => `${serviceName(number)} A\n`).join(""));
   return {
     program: "dnsperf",
-    repeat: async (port, times) => {
-      const words = ["-s", "127.0.0.1", "-p", String(port), "-d", file, "-n", String(times), "-c", "4", "-q", "100"];
+    repeat: async (port, times, sockets = SOCKETS) => {
+      const where = ["-s", "127.0.0.1", "-p", String(port), "-c", String(sockets)];
+      const words = [...where, "-d", file, "-n", String(times), "-q", "100"];
       const { status, output, complaints } = await children.run("dnsperf", DNSPERF, words, process.env);
       const count = Number(/Queries completed: +(\d+)/.exec(output)?.[1]);
       const seconds = Number(/Run time \(s\): +([\d.]+)/.exec(output)?.[1]);
@@ -55,6 +57,7 @@ async function openOwn({ children, folder }: Workshop): Promise<UdpLoad> {
   const program = fileURLToPath(import.meta.resolve("./udp-load.ts"));
   return {
     program: "a generator of our own",
-    repeat: (port, times) => runLoad<UdpRun>(children, [program, String(port), String(times * NAME_COUNT), file]),
+    repeat: (port, times, sockets = SOCKETS) =>
+      runLoad<UdpRun>(children, [program, String(port), String(times * NAME_COUNT), file, String(sockets)]),
   };
 }

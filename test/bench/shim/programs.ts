@@ -9,6 +9,10 @@ export interface ShimPrograms {
   readonly startShim: (runtime: string) => Promise<Server>;
   readonly startEcho: (runtime: string) => Promise<Server>;
   readonly startTunedEcho: (runtime: string) => Promise<Server>;
+  /** By the socket that only Bun has. */
+  readonly startNativeEcho: (runtime: string) => Promise<Server>;
+  /** A shim that others share its port with; port 0 for the first of them. */
+  readonly startSharingShim: (runtime: string, port: number) => Promise<Server>;
   /** The shim from its sources, as a checkout runs it. */
   readonly startShimFromSources: () => Promise<Server>;
 }
@@ -19,12 +23,15 @@ export async function withShimPrograms(
   run: (programs: ShimPrograms) => Promise<void>,
 ): Promise<void> {
   const here = (file: string): string => fileURLToPath(import.meta.resolve(file));
-  await bundlePrograms(
-    { meshdoh: "src/cli/main.ts", echo: here("./echo.ts"), "tuned-echo": here("./tuned-echo.ts") },
-    folder,
-  );
+  const echoes = {
+    echo: here("./echo.ts"),
+    "tuned-echo": here("./tuned-echo.ts"),
+    "native-echo": here("./native-echo.ts"),
+  };
+  await bundlePrograms({ meshdoh: "src/cli/main.ts", ...echoes }, folder);
   const gateway = await openStubGateway();
-  const shimWords = ["shim", "--gateway", gateway.url, "--listen", "127.0.0.1:0"];
+  const wordsFor = (port: number): string[] => ["shim", "--gateway", gateway.url, "--listen", `127.0.0.1:${port}`];
+  const shimWords = wordsFor(0);
   const start = (title: string, runtime: string, file: string, words: readonly string[] = []): Promise<Server> =>
     startServer(children, title, [runtime, join(folder, `${file}.mjs`), ...words]);
   try {
@@ -32,6 +39,9 @@ export async function withShimPrograms(
       startShim: (runtime) => start("the shim", runtime, "meshdoh", shimWords),
       startEcho: (runtime) => start("the echo", runtime, "echo"),
       startTunedEcho: (runtime) => start("the tuned echo", runtime, "tuned-echo"),
+      startNativeEcho: (runtime) => start("the native echo", runtime, "native-echo"),
+      startSharingShim: (runtime, port) =>
+        start("a shim of two", runtime, "meshdoh", [...wordsFor(port), "--reuse-port"]),
       startShimFromSources: () =>
         startServer(children, "the shim", [process.execPath, "src/cli/main.ts", ...shimWords]),
     });

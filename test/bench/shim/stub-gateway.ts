@@ -21,6 +21,11 @@ export async function openStubGateway(): Promise<StubGateway> {
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.method !== "POST") {
+    // It tells nobody what the mesh's zones are, so every name is one of the mesh.
+    response.writeHead(404, { "content-length": 0 }).end();
+    return;
+  }
   const { edns: _edns, ...query } = decodeMessage(await readBody(request));
   const reply = encodeMessage(addressReply(query, 1));
   response.writeHead(200, { "content-type": DNS_MESSAGE, "content-length": reply.length }).end(reply);

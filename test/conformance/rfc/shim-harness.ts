@@ -2,6 +2,7 @@ import { onTestFinished } from "vitest";
 import { decodeMessage } from "../../../src/dns/decode.ts";
 import type { Message } from "../../../src/dns/message.ts";
 import { runShim } from "../../../src/shim/run.ts";
+import { settingsFor } from "../../shim/shim-settings.ts";
 import { openTcpClient, openUdpClient, type TcpClient, type UdpClient } from "../../shim/dns-clients.ts";
 import { answerMessage, openFakeGateway } from "../../shim/fake-gateway.ts";
 import { ManualTime } from "./manual-time.ts";
@@ -29,8 +30,7 @@ export async function openShim(): Promise<ShimUnderTest> {
       .then((reply) => reply.arrayBuffer())
       .then((octets) => answerMessage(response, new Uint8Array(octets)));
   });
-  const listen = [{ address: "127.0.0.1", port: 0 }];
-  const shim = await runShim({ gateway: { url: server.url }, listen, report: () => undefined });
+  const shim = await runShim(settingsFor(server.url));
   const port = Number(shim.addresses[0]?.split(":").at(-1));
   const udp = await openUdpClient(port);
   const tcp = await openTcpClient(port);

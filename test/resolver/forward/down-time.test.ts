@@ -40,6 +40,20 @@ describe("the time down", () => {
     expect(down.untilMs).toBe(6000);
   });
 
+  test("is what a program wants it to be: after so many failures, so long at first and at most", () => {
+    const down = new DownTime(() => 0.5, { failuresUntilDown: 3, firstMs: 250, mostMs: 600 });
+    down.failed(0, 0);
+    down.failed(0, 0);
+    expect(down.untilMs).toBeUndefined();
+    const lengths: number[] = [];
+    for (let nowMs = 0, count = 0; count < 4; count++) {
+      down.failed(nowMs, nowMs);
+      lengths.push((down.untilMs ?? Number.NaN) - nowMs);
+      nowMs = down.untilMs ?? Number.NaN;
+    }
+    expect(lengths).toEqual([250, 500, 600, 600]);
+  });
+
   test("does not grow by failures of attempts that began before, nor of those while it is down", () => {
     const down = downSince(5000);
     down.failed(4000, 5001);

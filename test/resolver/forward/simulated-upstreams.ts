@@ -1,4 +1,4 @@
-import { forward, type Forwarder } from "../../../src/resolver/forward.ts";
+import { forward, type ForwarderParts, type UpstreamForwarder } from "../../../src/resolver/forward.ts";
 import { UpstreamError, type Upstream, type UpstreamAttempt } from "../../../src/resolver/upstream.ts";
 import type { QueryContext, Reply, ResolverEvent } from "../../../src/resolver/resolver.ts";
 import { question, replyOf } from "../../support/records.ts";
@@ -31,7 +31,7 @@ export function fails(afterMs: number, code: UpstreamError["code"] = "unreachabl
 /** Upstreams `u0`, `u1`, … and what is to be seen of them. */
 export interface Simulation {
   readonly time: SimulatedTime;
-  readonly forwarder: Forwarder;
+  readonly forwarder: UpstreamForwarder;
   /** `<label>@<when>`, in the order asked. */
   readonly asked: string[];
   /** What each attempt was given, in the same order. */
@@ -53,6 +53,14 @@ export interface Simulation {
 
 /** A forwarder over simulated upstreams on simulated time. All but those that never end give up when their time is over. */
 export function simulate(...behaviours: readonly (Behaviour | Behave)[]): Simulation {
+  return simulateWith({}, ...behaviours);
+}
+
+/** The same with a forwarder that is set otherwise. */
+export function simulateWith(
+  settings: Partial<ForwarderParts>,
+  ...behaviours: readonly (Behaviour | Behave)[]
+): Simulation {
   const time = new SimulatedTime();
   const asked: string[] = [];
   const timeoutsMs: number[] = [];
@@ -106,7 +114,8 @@ export function simulate(...behaviours: readonly (Behaviour | Behave)[]): Simula
       },
     };
   });
-  const forwarder = forward({ upstreams, clockMs: time.read, startTimer: time.startTimer, random: () => 0.5 });
+  const clocks = { clockMs: time.read, startTimer: time.startTimer, random: () => 0.5 };
+  const forwarder = forward({ upstreams, ...clocks, ...settings });
   const start: Simulation["start"] = (deadlineMs = 4500, parts = {}) => {
     const observe = (event: ResolverEvent): number => events.push(event);
     const context = contextOf({ nowMs: time.nowMs, deadlineMs: time.nowMs + deadlineMs, observe, ...parts });

@@ -50,6 +50,18 @@ describe("an expired reply is given (RFC 8767)", () => {
     expect([...edeCodes(reply).map(String), ...authority]).toEqual(lines);
   });
 
+  test("at once when upstream is known to be away, which is asked nevertheless", async () => {
+    const upstream = new CachedUpstream(ONE, { isAway: ({ upstreamZone }) => upstreamZone === undefined });
+    await upstream.ask();
+    upstream.clock.advanceSeconds(60);
+    upstream.turn = { reply: TWO, tookMs: 1000 };
+    const given = await upstream.askFor();
+    expect([given.tookMs, given.reply.isStale, upstream.calls]).toEqual([0, true, 2]);
+    await upstream.timers.advanceMs(1000);
+    expect(zoneText((await upstream.ask()).answer)).toEqual(["web.example. 60 A 192.0.2.2"]);
+    expect(upstream.calls).toBe(2);
+  });
+
   test("at once while a slow refresh goes on, by which those are served who come after it", async () => {
     const upstream = await expired(ONE, { reply: TWO, tookMs: 3000 });
     await upstream.askFor();

@@ -2,8 +2,8 @@ import type { Octets } from "../../../src/dns/octets.ts";
 import { replyOf, question } from "../../support/records.ts";
 import type { KeptReply, ReplyTier } from "../../../src/resolver/reply-tier.ts";
 import type { QueryContext, Reply, Resolver } from "../../../src/resolver/resolver.ts";
-import { cacheReplies } from "../../../src/resolver/stages/cache-replies.ts";
-import type { ReplyCacheSettings } from "../../../src/resolver/reply-cache/reply-cache.ts";
+import { cacheRepliesIn } from "../../../src/resolver/stages/cache-replies.ts";
+import { ReplyCache, type ReplyCacheSettings } from "../../../src/resolver/reply-cache/reply-cache.ts";
 import { ManualClock } from "../../support/clock.ts";
 import { ManualTimers } from "../../support/manual-timers.ts";
 import { contextOf } from "../../support/view.ts";
@@ -24,18 +24,19 @@ export class CachedUpstream {
   /** What was handed to `keepAlive`. */
   readonly kept: Promise<unknown>[] = [];
   readonly events: unknown[] = [];
+  readonly cache: ReplyCache;
   readonly #resolver: Resolver;
 
   constructor(turn: Turn | Reply, settings: Partial<ReplyCacheSettings> = {}) {
     this.turn = "reply" in turn ? turn : { reply: turn };
-    const stage = cacheReplies({
+    this.cache = new ReplyCache({
       maxOctets: 1024 * 1024,
       staleSeconds: 86_400,
       clockMs: this.clock.read,
       startTimer: this.timers.start,
       ...settings,
     });
-    this.#resolver = stage(() => {
+    this.#resolver = cacheRepliesIn(this.cache)(() => {
       this.calls++;
       const { reply, tookMs = 0 } = this.turn;
       return new Promise((resolve, reject) => {

@@ -1,0 +1,46 @@
+import type { Question } from "../../dns/message.ts";
+import { EdeCode } from "../../dns/numbers.ts";
+import { momentaryFailure } from "../../resolver/reply.ts";
+import type { Stage } from "../../resolver/resolver.ts";
+
+/** How a loop is recognised, and whom to tell. */
+export interface LoopGuardSettings {
+  /** How often one question may be under way at one time, however its DO and CD bits differ. */
+  readonly maxSame: number;
+  /** Takes a line for the operator, the first time. */
+  readonly report: (line: string) => void;
+}
+
+/**
+ * Ends what goes in circles: a resolver that forwards to this shim brings its questions back here, perhaps with other
+ * bits, where they would be sent to it again. Behind a reply cache, which lets equal questions wait for one exchange, the
+ * same question is hardly ever under way more than once.
+ */
+export function loopGuard({ maxSame, report }: LoopGuardSettings): Stage {
+  let hasTold = false;
+  return (next) => {
+    const underWay = new Map<string, number>();
+    return async (question, context) => {
+      const key = keyOf(question);
+      const count = underWay.get(key) ?? 0;
+      if (count >= maxSame) {
+        if (!hasTold)
+          report("a question came back from a resolver that it was sent to: does one of them ask this shim?");
+        hasTold = true;
+        return momentaryFailure(EdeCode.Other, "the same question is under way already, perhaps in circles");
+      }
+      underWay.set(key, count + 1);
+      try {
+        return await next(question, context);
+      } finally {
+        const left = (underWay.get(key) ?? 1) - 1;
+        if (left > 0) underWay.set(key, left);
+        else underWay.delete(key);
+      }
+    };
+  };
+}
+
+function keyOf({ name, type, class: rrClass }: Question): string {
+  return `${type} ${rrClass} ${name}`;
+}

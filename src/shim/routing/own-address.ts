@@ -1,0 +1,38 @@
+import { networkInterfaces } from "node:os";
+import { canonicalAddress } from "../../dns/address.ts";
+import type { UpstreamAddress } from "../../resolver/upstream-address.ts";
+import { formatSocketAddress, type SocketAddress } from "../socket-address.ts";
+
+const WILDCARDS: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
+
+/** The addresses that are not this very shim's, whom it would ask in circles; `report` is told of those that are. */
+export function withoutOwn(
+  addresses: readonly UpstreamAddress[],
+  listen: readonly SocketAddress[],
+  report: (line: string) => void,
+): UpstreamAddress[] {
+  const own = new Set(listen.flatMap((at) => reachedAt(at)));
+  return addresses.filter(({ label, host, port, bootstrapAddresses }) => {
+    const reached = bootstrapAddresses.length === 0 ? [host] : bootstrapAddresses;
+    const isOwn = reached.some((address) => own.has(keyOf(address, port)));
+    if (isOwn) report(`resolver ${label} is this shim itself and is not asked`);
+    return !isOwn;
+  });
+}
+
+/** A listener on a wildcard is reached at all addresses of this machine. */
+function reachedAt({ address, port }: SocketAddress): string[] {
+  if (!WILDCARDS.has(canonical(address))) return [keyOf(address, port)];
+  const local = Object.values(networkInterfaces()).flatMap((addresses = []) => addresses.map((each) => each.address));
+  return [address, ...local].map((each) => keyOf(each, port));
+}
+
+function keyOf(address: string, port: number): string {
+  return formatSocketAddress({ address: canonical(address), port });
+}
+
+/** One spelling for each; an IPv4 address within an IPv6 one is that IPv4 address. */
+function canonical(address: string): string {
+  const text = canonicalAddress(address) ?? address;
+  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(text)?.[1] ?? text;
+}

@@ -1,0 +1,35 @@
+import type { ShimSettings } from "../settings.ts";
+import { STALE_SECONDS } from "../limits.ts";
+
+/** What decides how queries fare. */
+export interface Situation {
+  readonly policy: Pick<ShimSettings, "outside" | "fallback">;
+  /** Labels of the original resolvers that may be asked. */
+  readonly resolvers: readonly string[];
+}
+
+const STALE_HOURS = STALE_SECONDS / 3600;
+
+/** What happens to queries while a gateway fails and `answering` others do not. */
+export function gatewayConsequence(situation: Situation, answering: number): string {
+  if (answering > 0) return answering === 1 ? "the other gateway is asked" : `${answering} other gateways are asked`;
+  const remembered = `for up to ${STALE_HOURS} h after its time, what is remembered is still answered (stale)`;
+  return `no gateway answers now: ${remembered}, other names of the mesh get SERVFAIL, ${outsideWords(situation)}`;
+}
+
+/** What happens to queries while a resolver fails and `answering` others do not. */
+export function resolverConsequence({ policy }: Situation, answering: number): string {
+  if (answering > 0) return answering === 1 ? "the other resolver is asked" : `${answering} other resolvers are asked`;
+  if (policy.outside === "resolvers")
+    return "no resolver answers now: names outside the mesh that are not remembered get SERVFAIL, those of the mesh are not affected";
+  const use =
+    policy.fallback === "resolvers" ? "names outside the mesh and gateways' own names" : "gateways' own names";
+  return `no resolver answers now: it is needed for ${use} only`;
+}
+
+function outsideWords({ policy, resolvers }: Situation): string {
+  if (policy.outside === "resolvers") return "names outside it are not affected";
+  if (policy.fallback === "none") return "other names outside it too (--fallback none)";
+  if (resolvers.length === 0) return "other names outside it too, since no resolver is known to fall back on";
+  return `names outside it are asked of ${resolvers.join(", ")}`;
+}

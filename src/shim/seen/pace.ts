@@ -1,0 +1,35 @@
+/** How many lines of one kind are said. */
+export interface PaceLimits {
+  /** So many at once. */
+  readonly burst: number;
+  /** And then one in this time. */
+  readonly everyMs: number;
+}
+
+/** Keeps what happens often from filling the log. */
+export class Pace {
+  readonly #limits: PaceLimits;
+  #left: number;
+  #sinceMs = Number.NEGATIVE_INFINITY;
+
+  constructor(limits: PaceLimits) {
+    this.#limits = limits;
+    this.#left = limits.burst;
+  }
+
+  /** True when one more may be said at `nowMs`, which counts it as said. */
+  allows(nowMs: number): boolean {
+    const { burst, everyMs } = this.#limits;
+    const earned = Math.floor((nowMs - this.#sinceMs) / everyMs);
+    if (this.#left + earned >= burst) {
+      this.#left = burst;
+      this.#sinceMs = nowMs;
+    } else if (earned > 0) {
+      this.#left += earned;
+      this.#sinceMs += earned * everyMs;
+    }
+    if (this.#left === 0) return false;
+    this.#left--;
+    return true;
+  }
+}
