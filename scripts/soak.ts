@@ -15,6 +15,8 @@ const MAX_GROWTH_MEGABYTES = 12;
 const FULL_LOAD_REQUESTS = 30_000;
 const CONNECTIONS = 8;
 const SAMPLES = 120;
+/** How long the same connections are used. */
+const MAX_CONNECTION_SECONDS = 600;
 
 interface Soak {
   readonly minutes: number;
@@ -52,11 +54,18 @@ async function soak(workshop: Workshop, { minutes, loadPercent, runtime }: Soak)
   process.stdout.write(`${Math.round(perSecond)} answers a second at most; ${rate} a second for ${minutes} minutes\n`);
   const seconds = minutes * 60;
   const paced = { words: [`--rps=${rate / CONNECTIONS}`, ...words], requestCount: Math.round(rate * seconds) };
-  const [samples] = await Promise.all([sample(server, seconds), runH2load(workshop.children, paced, server)]);
+  const [samples] = await Promise.all([sample(server, seconds), runInParts(workshop, server, paced, seconds)]);
   const { settledMegabytes, endMegabytes, growthMegabytes } = growthOf(samples);
   const memory = `${settledMegabytes.toFixed(1)} MB when settled, ${endMegabytes.toFixed(1)} MB at the end`;
   process.stdout.write(`${paced.requestCount} answers, none lost; memory: ${memory}\n`);
   return growthMegabytes <= MAX_GROWTH_MEGABYTES;
+}
+
+/** New connections come now and then, as clients' do: the server ends each after an hour, and what is on it then is asked again. */
+async function runInParts(workshop: Workshop, server: Server, load: H2Load, seconds: number): Promise<void> {
+  const partCount = Math.ceil(seconds / MAX_CONNECTION_SECONDS);
+  const requestCount = Math.round(load.requestCount / partCount);
+  for (let part = 0; part < partCount; part++) await runH2load(workshop.children, { ...load, requestCount }, server);
 }
 
 async function sample({ pid }: Server, seconds: number): Promise<MemorySample[]> {
