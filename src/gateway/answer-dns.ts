@@ -27,7 +27,7 @@ export function answerDnsWith(parts: AnswerDnsParts, answerJson: AnswerRequest):
       if (reply === undefined || isFormatErrorReply(reply)) return refuseMalformed();
       return method === "POST"
         ? postResponse(reply, mayBeShared, snapshot)
-        : getResponse(reply, freshSeconds(reply), mayBeShared, snapshot);
+        : getResponse(reply, freshSeconds(reply), mayBeShared);
     },
   });
   const answerGet: AnswerRequest = (request, pathToken, arrival) =>

@@ -46,7 +46,7 @@ export function createRoutes(parts: RouteParts): Hono<Environment> {
   app.notFound(() =>
     textResponse(
       404,
-      "not here: DNS over HTTPS is at /dns-query, its JSON form at /resolve, explanations at /explain, what a view is at /view, health at /healthz and /readyz",
+      "not here: DNS over HTTPS is at /dns-query, its JSON form at /resolve, explanations at /explain, views at /view, health at /healthz and /readyz",
     ),
   );
   app.onError(() => textResponse(500, "the gateway failed on this request"));

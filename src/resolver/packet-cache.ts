@@ -45,7 +45,6 @@ interface Entry {
   readonly mayRotate: boolean;
   turn: number;
   wasHit: boolean;
-  isProtected: boolean;
 }
 
 /** What entries that were hit may take of the whole; the rest is for those of which nobody knows yet. */
@@ -123,7 +122,6 @@ export class PacketCache {
       mayRotate: packet.rotation !== undefined && options.keepOrder !== true,
       turn: 0,
       wasHit: false,
-      isProtected: false,
     });
   }
 
@@ -169,43 +167,40 @@ export class PacketCache {
       if (this.#sizeOctets <= this.#capacityOctets) return;
       const entry = this.#entries.get(hash);
       if (entry === undefined || hash === newest) continue;
-      if (entry.wasHit) this.#protect(hash, entry);
-      else this.#remove(hash, entry);
+      this.#remove(hash, entry);
+      if (!entry.wasHit) continue;
+      this.#keep(hash, entry);
+      this.#shrinkProtected(this.#protectedOctets - PROTECTED_PART * this.#capacityOctets);
     }
-    this.#shrinkProtected(() => this.#sizeOctets > this.#capacityOctets);
+    this.#shrinkProtected(this.#sizeOctets - this.#capacityOctets);
   }
 
-  #protect(hash: number, entry: Entry): void {
-    this.#onProbation.delete(hash);
-    this.#protected.add(hash);
-    entry.isProtected = true;
+  /** Puts an entry at the end of the protected. */
+  #keep(hash: number, entry: Entry): void {
     entry.wasHit = false;
+    this.#entries.set(hash, entry);
+    this.#protected.add(hash);
+    this.#sizeOctets += entry.sizeOctets;
     this.#protectedOctets += entry.sizeOctets;
-    this.#shrinkProtected(() => this.#protectedOctets > PROTECTED_PART * this.#capacityOctets);
   }
 
   /** One that was hit since it was last looked at goes to the end instead, once. */
-  #shrinkProtected(isTooMuch: () => boolean): void {
+  #shrinkProtected(byOctets: number): void {
+    let tooMuch = byOctets;
     for (const hash of this.#protected) {
-      if (!isTooMuch()) return;
       const entry = this.#entries.get(hash);
-      if (entry === undefined) continue;
-      if (!entry.wasHit) {
-        this.#remove(hash, entry);
-        continue;
-      }
-      entry.wasHit = false;
-      this.#protected.delete(hash);
-      this.#protected.add(hash);
+      if (tooMuch <= 0 || entry === undefined) return;
+      this.#remove(hash, entry);
+      if (entry.wasHit) this.#keep(hash, entry);
+      else tooMuch -= entry.sizeOctets;
     }
   }
 
   #remove(hash: number, entry: Entry): void {
     this.#entries.delete(hash);
     this.#onProbation.delete(hash);
-    this.#protected.delete(hash);
     this.#sizeOctets -= entry.sizeOctets;
-    if (entry.isProtected) this.#protectedOctets -= entry.sizeOctets;
+    if (this.#protected.delete(hash)) this.#protectedOctets -= entry.sizeOctets;
   }
 }
 

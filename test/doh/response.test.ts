@@ -49,13 +49,14 @@ test("answers are fresh for as long as they are said to be, however many there w
   }
 });
 
-test("an answer names the snapshot behind it, each its own", () => {
+test("the answer to a POST names the snapshot behind it, each its own, and no other answer does", () => {
   const named = (snapshot: string): (string | null)[] =>
-    [postResponse(REPLY, true, snapshot), getResponse(REPLY, 5, false, snapshot)].map(({ headers }) =>
+    [postResponse(REPLY, true, snapshot), postResponse(REPLY, false, snapshot)].map(({ headers }) =>
       headers.get("meshdoh-snapshot"),
     );
   expect(named("7-ab")).toEqual(["7-ab", "7-ab"]);
   expect(named("8-cd")).toEqual(["8-cd", "8-cd"]);
   expect(named("")).toEqual([null, null]);
   expect(named("7-ab")).toEqual(["7-ab", "7-ab"]);
+  expect(getResponse(REPLY, 5).headers.has("meshdoh-snapshot")).toBe(false);
 });

@@ -133,6 +133,6 @@ test("whoever is lost is told what is here", async () => {
   const response = await fetchFrom("/");
   expect(response.status).toBe(404);
   expect(await response.text()).toBe(
-    "not here: DNS over HTTPS is at /dns-query, its JSON form at /resolve, explanations at /explain, what a view is at /view, health at /healthz and /readyz\n",
+    "not here: DNS over HTTPS is at /dns-query, its JSON form at /resolve, explanations at /explain, views at /view, health at /healthz and /readyz\n",
   );
 });

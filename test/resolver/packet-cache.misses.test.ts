@@ -132,7 +132,8 @@ describe("what is not kept", () => {
 });
 
 describe("room", () => {
-  const query = (letter: string): Uint8Array => hex(`0000 0100 0001 0000 0000 0000 01 '${letter}' 00 0001 0001`);
+  const query = (label: string): Uint8Array =>
+    hex(`0000 0100 0001 0000 0000 0000 0${label.length} '${label}' 00 0001 0001`);
   const store = (cache: PacketCache, letter: string): void => {
     const octets = query(letter).with(2, 0x81);
     cache.store(query(letter), { octets, ednsOptions: NO_OPTIONS }, 30_000, 0, COUNT_DOWN);
@@ -167,5 +168,26 @@ describe("room", () => {
     store(cache, "d");
     expect(cache.entryCount).toBe(3);
     expect(cache.lookup(query("d"), 0)).toBeDefined();
+  });
+
+  test("is made by what is asked for once, however many there are, and not by what was asked for again", () => {
+    const cache = new PacketCache({ capacityOctets: 10 * ONE_ENTRY_OCTETS });
+    for (const letter of "abc") store(cache, letter);
+    expect(kept(cache)).toBe("abc");
+    for (let scan = 0; scan < 1000; scan++) store(cache, `s${scan}`);
+    expect(kept(cache)).toBe("abc");
+    expect(cache.sizeOctets).toBeLessThanOrEqual(10 * ONE_ENTRY_OCTETS);
+  });
+
+  test("is made by the protected too once they are most of it, the oldest of them first", () => {
+    const cache = new PacketCache({ capacityOctets: 10 * ONE_ENTRY_OCTETS });
+    const letters = Array.from({ length: 20 }, (_, index) => `n${index}`);
+    for (const letter of letters) {
+      store(cache, letter);
+      cache.lookup(query(letter), 0);
+    }
+    const left = letters.filter((letter) => cache.lookup(query(letter), 0) !== undefined);
+    expect(left).toEqual(letters.slice(-left.length));
+    expect(cache.sizeOctets).toBeLessThanOrEqual(10 * ONE_ENTRY_OCTETS);
   });
 });

@@ -8,12 +8,17 @@ export type ResponseFields = Record<string, string | number>;
 
 /** The fields of a reply that the gateway gave at once: the same that its `fetch` gives, without a `Vary` that no cache looks at. */
 export function replyHeaders(method: string, { octets, mayBeShared, vary, snapshot }: AtOnceAnswer): ResponseFields {
+  if (method === "GET") {
+    return {
+      "content-type": DNS_MESSAGE,
+      "content-length": octets.length,
+      "cache-control": mayBeShared ? freshness(octets) : `private, ${freshness(octets)}`,
+      vary,
+    };
+  }
   const fields: ResponseFields = { "content-type": DNS_MESSAGE, "content-length": octets.length };
   if (snapshot !== "") fields[SNAPSHOT_FIELD] = snapshot;
-  if (method === "GET") {
-    fields["cache-control"] = mayBeShared ? freshness(octets) : `private, ${freshness(octets)}`;
-    fields["vary"] = vary;
-  } else if (!mayBeShared) fields["cache-control"] = "private";
+  if (!mayBeShared) fields["cache-control"] = "private";
   return fields;
 }
 

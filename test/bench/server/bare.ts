@@ -8,10 +8,11 @@ import { createSecureServer, type ServerHttp2Stream } from "node:http2";
 
 const [certificateFile = "", keyFile = "", replyFile = ""] = process.argv.slice(2);
 const reply = readFileSync(replyFile);
-const postHeaders = { ":status": 200, "content-type": "application/dns-message", "content-length": reply.length };
-const getHeaders = { ...postHeaders, "cache-control": "max-age=30", vary: "authorization" };
+const fields = { ":status": 200, "content-type": "application/dns-message", "content-length": reply.length };
+const postHeaders = { ...fields, "meshdoh-snapshot": "1-C-OtQSFSXUpPqc57" };
+const getHeaders = { ...fields, "cache-control": "max-age=30", vary: "authorization" };
 
-function respond(stream: ServerHttp2Stream, headers: typeof postHeaders): void {
+function respond(stream: ServerHttp2Stream, headers: typeof postHeaders | typeof getHeaders): void {
   stream.respond(headers);
   stream.end(reply);
 }

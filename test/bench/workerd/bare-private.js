@@ -2,7 +2,11 @@
 import reply from "reply.json";
 
 const octets = Uint8Array.from(reply.octets);
-const headers = { "content-type": "application/dns-message", "cache-control": "private" };
+const headers = {
+  "content-type": "application/dns-message",
+  "meshdoh-snapshot": "1-C-OtQSFSXUpPqc57",
+  "cache-control": "private",
+};
 
 // oxlint-disable-next-line import/no-default-export -- workerd calls the default export
 export default {

@@ -2,8 +2,12 @@
 import reply from "reply.json";
 
 const octets = Uint8Array.from(reply.octets);
-const postHeaders = { "content-type": "application/dns-message" };
-const getHeaders = { ...postHeaders, "cache-control": `max-age=${reply.maxAgeSeconds}`, vary: "authorization" };
+const postHeaders = { "content-type": "application/dns-message", "meshdoh-snapshot": "1-C-OtQSFSXUpPqc57" };
+const getHeaders = {
+  "content-type": "application/dns-message",
+  "cache-control": `max-age=${reply.maxAgeSeconds}`,
+  vary: "authorization",
+};
 
 async function post(request) {
   const query = new Uint8Array(await request.arrayBuffer());

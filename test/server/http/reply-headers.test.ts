@@ -20,7 +20,7 @@ describe.each([true, false])("a reply that may be shared: %s", (mayBeShared) => 
       octets: REPLY,
       mayBeShared,
       vary: "authorization",
-      snapshot: "",
+      snapshot: "7-ab",
     });
     expect(fields).toEqual(Object.fromEntries(getResponse(REPLY, 3709, mayBeShared).headers));
     expect(length).toBe(61);
