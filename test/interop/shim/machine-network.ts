@@ -40,7 +40,8 @@ export async function joinNetwork(): Promise<MachineNetwork> {
   // Of the machine's connections to servers; clients keep the other one.
   const former = `${network}.253`;
   await inside("addr", "add", `${former}/32`, "dev", device);
-  await execute("ip", ["route", "add", `${former}/32`, "dev", outer]);
+  // That of a network before may be on its way out still.
+  await execute("ip", ["route", "replace", `${former}/32`, "dev", outer]);
   const neighbour = ["dev", device, "nud", "permanent"];
   return {
     hostAddress: namespace.hostAddress,
