@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
-import { networkInterfaces } from "node:os";
-import { canonicalAddress } from "../dns/address.ts";
+import { ownAddresses } from "./routing/own-address.ts";
 import type { SocketAddress } from "./socket-address.ts";
 import { parseResolvConf } from "./system/resolv-conf.ts";
 
@@ -29,9 +28,9 @@ const MAX_FILE_CHARACTERS = 4 * 1024 * 1024;
  * any but the shim itself, which listens at `listen`. A file that is missing or broken names none.
  */
 export function originalResolvers(listen: readonly SocketAddress[], files: ResolverFiles = RESOLVER_FILES): string[] {
-  const own = ownAddresses(listen);
+  const isOwn = ownAddresses(listen);
   for (const named of namedResolvers(files)) {
-    const others = named.filter((address) => isIP(address) !== 0 && !own.has(canonical(address)));
+    const others = named.filter((address) => isIP(address) !== 0 && !isOwn({ address, port: DNS_PORT }));
     if (others.length > 0) return others.slice(0, MAX_RESOLVERS);
   }
   return [];
@@ -61,20 +60,4 @@ function rememberedResolvers(text: string): string[] {
     // Half a state file is what a crash leaves; uninstalling is not the matter here.
     return [];
   }
-}
-
-/** The addresses at which the shim itself takes what is sent to port 53. */
-function ownAddresses(listen: readonly SocketAddress[]): ReadonlySet<string> {
-  const taken = listen.filter(({ port }) => port === DNS_PORT).map(({ address }) => canonical(address));
-  if (!taken.some((address) => address === "0.0.0.0" || address === "::")) return new Set(taken);
-  const ofThisMachine = Object.values(networkInterfaces()).flatMap((addresses = []) =>
-    addresses.map(({ address }) => canonical(address)),
-  );
-  return new Set([...taken, ...ofThisMachine]);
-}
-
-/** As all spell it; an IPv4 address within an IPv6 one is that IPv4 address. */
-function canonical(address: string): string {
-  const text = canonicalAddress(address) ?? address;
-  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(text)?.[1] ?? text;
 }

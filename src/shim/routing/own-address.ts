@@ -11,23 +11,29 @@ export function withoutOwn(
   listen: readonly SocketAddress[],
   report: (line: string) => void,
 ): UpstreamAddress[] {
-  const own = new Set(listen.flatMap((at) => reachedAt(at)));
+  const isOwn = ownAddresses(listen);
   return addresses.filter(({ label, host, port, bootstrapAddresses }) => {
     const reached = bootstrapAddresses.length === 0 ? [host] : bootstrapAddresses;
-    const isOwn = reached.some((address) => own.has(keyOf(address, port)));
-    if (isOwn) report(`resolver ${label} is this shim itself and is not asked`);
-    return !isOwn;
+    if (!reached.some((address) => isOwn({ address, port }))) return true;
+    report(`resolver ${label} is this shim itself and is not asked`);
+    return false;
   });
+}
+
+/** Tells of an address, however it is spelled, whether a shim that listens there takes what is sent to it. */
+export function ownAddresses(listen: readonly SocketAddress[]): (at: SocketAddress) => boolean {
+  const own = new Set(listen.flatMap((at) => reachedAt(at)));
+  return (at) => own.has(keyOf(at));
 }
 
 /** A listener on a wildcard is reached at all addresses of this machine. */
 function reachedAt({ address, port }: SocketAddress): string[] {
-  if (!WILDCARDS.has(canonical(address))) return [keyOf(address, port)];
+  if (!WILDCARDS.has(canonical(address))) return [keyOf({ address, port })];
   const local = Object.values(networkInterfaces()).flatMap((addresses = []) => addresses.map((each) => each.address));
-  return [address, ...local].map((each) => keyOf(each, port));
+  return [address, ...local].map((each) => keyOf({ address: each, port }));
 }
 
-function keyOf(address: string, port: number): string {
+function keyOf({ address, port }: SocketAddress): string {
   return formatSocketAddress({ address: canonical(address), port });
 }
 
