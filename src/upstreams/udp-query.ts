@@ -26,6 +26,7 @@ export class UdpQuery {
   #hosts: string[];
   readonly #first: string;
   readonly #socketOf = new Map<string, Socket>();
+  readonly #connected = new Set<Socket>();
   #isSpare = true;
   #timer: NodeJS.Timeout | undefined;
   #hasEnded = false;
@@ -63,9 +64,14 @@ export class UdpQuery {
     if (host === undefined || this.#hasEnded) return;
     this.#hosts = [...this.#hosts.slice(1), host];
     const socket = this.#socketOf.get(host);
-    if (socket !== undefined) socket.send(this.#parts.query);
+    if (socket !== undefined) this.#sendOn(socket);
     else if (this.#mayOpen()) this.#open(host);
-    else for (const open of this.#socketOf.values()) open.send(this.#parts.query);
+    else for (const open of this.#socketOf.values()) this.#sendOn(open);
+  }
+
+  /** One that is not connected yet sends by itself once it is. */
+  #sendOn(socket: Socket): void {
+    if (this.#connected.has(socket)) socket.send(this.#parts.query);
   }
 
   #mayOpen(): boolean {
@@ -75,7 +81,7 @@ export class UdpQuery {
   }
 
   #open(host: string): void {
-    const { destination, query, received } = this.#parts;
+    const { destination, received } = this.#parts;
     const socket = createSocket(isIPv6(host) ? "udp6" : "udp4");
     this.#socketOf.set(host, socket);
     socket.on("error", (cause) => this.#refused(host, cause));
@@ -84,9 +90,12 @@ export class UdpQuery {
       received(octets);
       if (this.#hasEnded) destination.prefer(host);
     });
-    socket.connect(destination.address.port, host, () => {
-      if (!this.#hasEnded) socket.send(query);
+    socket.once("connect", () => {
+      this.#connected.add(socket);
+      if (!this.#hasEnded) this.#sendOn(socket);
     });
+    // Without a callback: that of Node is called for a machine without a route as well, and then there is no error event.
+    socket.connect(destination.address.port, host);
   }
 
   #refused(host: string, cause: Error): void {

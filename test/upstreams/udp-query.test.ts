@@ -35,3 +35,13 @@ test("without a socket for another address is sent to the same one again", async
   await ask(`udp://dns.example:${server.port}#127.0.0.1,127.0.0.2`, new SocketSlots(1));
   expect(server.queries).toHaveLength(2);
 });
+
+test("an address that the machine has no way to is one that refuses, and the next one is asked", async () => {
+  const server = await serve("udp", (query, { send }) => send(query));
+  // Without SO_BROADCAST Linux refuses to connect to it, as it does without a route.
+  const unreachable = "255.255.255.255";
+  const sockets = new SocketSlots(1);
+  await expect(ask(`udp://dns.example:${server.port}#${unreachable}`, sockets)).rejects.toThrow("EACCES");
+  await ask(`udp://dns.example:${server.port}#${unreachable},127.0.0.1`, sockets);
+  expect(server.queries).toHaveLength(1);
+});

@@ -67,7 +67,9 @@ function exchangeUdp(query: Uint8Array, attempt: Attempt): Promise<Uint8Array> {
     socket.on("message", (octets) => {
       if (octets[0] === query[0] && octets[1] === query[1]) resolve(octets);
     });
-    socket.connect(port, address, () => socket.send(query));
+    socket.once("connect", () => socket.send(query));
+    // A callback would be called without a route as well.
+    socket.connect(port, address);
   });
   return reply.finally(() => socket.close());
 }

@@ -84,6 +84,11 @@ describe("a question to a DNS server", () => {
     await expect(asking).rejects.toThrow(`${server.at} did not answer within 50 ms`);
   });
 
+  test("fails at once when the machine has no way to the server", async () => {
+    // Without SO_BROADCAST Linux refuses to connect to it, as it does without a route.
+    await expect(askServer(WEB, "255.255.255.255:53", OPTIONS)).rejects.toThrow(/EACCES/);
+  });
+
   test("fails when the server closes the connection without a reply", async () => {
     await using server = await openDnsServer(
       () => [],
