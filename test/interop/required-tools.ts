@@ -13,6 +13,7 @@ export const PACKAGES = {
   haproxy: "haproxy",
   ip: "iproute2",
   kdig: "knot-dnsutils",
+  kubectl: "kubernetes-client",
   mount: "mount",
   "musl-gcc": "musl-tools",
   named: "bind9",
