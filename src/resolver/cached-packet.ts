@@ -3,6 +3,8 @@ import { MESSAGE_HEADER_OCTETS } from "../dns/limits.ts";
 import { RrClass, RrType } from "../dns/numbers.ts";
 
 const NO_OPTIONS = new Uint8Array(0);
+/** One for all packets that count nothing down. */
+const NO_OFFSETS: readonly number[] = [];
 /** Type, class, TTL, RDLENGTH. */
 const RECORD_FIXED_OCTETS = 10;
 
@@ -45,7 +47,7 @@ export function preparePacket(
     octets: new Uint8Array(reply),
     ednsOptions: ednsOptions.length === 0 ? NO_OPTIONS : new Uint8Array(ednsOptions),
     questionEnd,
-    ttlOffsets: countDown ? records.map(({ fixedOffset }) => fixedOffset + 4) : [],
+    ttlOffsets: countDown ? records.map(({ fixedOffset }) => fixedOffset + 4) : NO_OFFSETS,
     rotation: findAddressRun(reply, answer),
   };
 }

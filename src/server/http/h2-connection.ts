@@ -11,7 +11,7 @@ import {
   MAX_SESSION_MEMORY_MB,
 } from "./limits.ts";
 import type { ResponseFields } from "./reply-headers.ts";
-import { fieldOf, fieldsIn, type RequestFields } from "./request-head.ts";
+import { fieldOf, fieldsIn, type RequestFields, type RequestHead } from "./request-head.ts";
 
 /** Node tells of a closed stream some ticks after HTTP/2 counts it as closed, so a client may seem to have more. */
 const MAX_OPEN_EXCHANGES = 2 * MAX_CONCURRENT_STREAMS;
@@ -87,14 +87,8 @@ function serveStream(connection: Connection, stream: ServerHttp2Stream, headers:
     stream.close(constants.NGHTTP2_REFUSED_STREAM);
     return;
   }
-  const head = {
-    protocol: "h2",
-    method: fieldOf(headers, ":method") ?? "",
-    path: fieldOf(headers, ":path") ?? "",
-    authority: authorityIn(headers),
-    fields: headers,
-  } as const;
-  const exchange = new Exchange(connection, head, new StreamWriter(stream));
+  const request = new StreamRequest(stream, headers);
+  const exchange = new Exchange(connection, request, request);
   stream.on("close", () => exchange.over());
   // Without a body nothing need be read for an answer at once, which would cost a third of what the whole request does.
   // Any other waits for the end that is there already, since the next frame may take the request back.
@@ -104,17 +98,26 @@ function serveStream(connection: Connection, stream: ServerHttp2Stream, headers:
   if (headers["expect"] === "100-continue") stream.additionalHeaders({ ":status": 100 });
 }
 
-function authorityIn(headers: RequestFields): string | undefined {
-  return fieldOf(headers, ":authority") ?? fieldOf(headers, "host") ?? undefined;
-}
-
 function ignoreError(): void {}
 
-class StreamWriter implements AnswerWriter {
+/** What a stream asks, and how it is answered. */
+class StreamRequest implements RequestHead, AnswerWriter {
+  readonly protocol = "h2";
+  readonly method: string;
+  readonly path: string;
+  readonly fields: RequestFields;
   readonly #stream: ServerHttp2Stream;
 
-  constructor(stream: ServerHttp2Stream) {
+  constructor(stream: ServerHttp2Stream, fields: RequestFields) {
+    this.method = fieldOf(fields, ":method") ?? "";
+    this.path = fieldOf(fields, ":path") ?? "";
+    this.fields = fields;
     this.#stream = stream;
+  }
+
+  /** Read when it is asked for, which for an answer at once it is not. */
+  get authority(): string | undefined {
+    return fieldOf(this.fields, ":authority") ?? fieldOf(this.fields, "host") ?? undefined;
   }
 
   send(status: number, fields: ResponseFields, body: Uint8Array, isLast: boolean): void {
