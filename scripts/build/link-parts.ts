@@ -1,5 +1,7 @@
-import { basename } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { build, type BuildOptions, type OutputFile, type Plugin } from "esbuild";
+import { boundImports, type BoundImports } from "./bound-imports.ts";
+import { leanKubernetesClient } from "./lean-kubernetes-client.ts";
 
 // A program is one file, but what a command never uses should cost it nothing, and V8 compiles and keeps all that a module
 // declares. So esbuild cuts the program at its `import()`s, and the parts come back into the file as functions, which V8
@@ -45,23 +47,30 @@ type Pieces = ReadonlyMap<string, string>;
 /** The program of `entryPoint` in one file for Node 20, 22, 24 and Bun; `version` is what `--version` prints. */
 export async function linkProgram(entryPoint: string, version: string): Promise<string> {
   const pieces = await cut(entryPoint, version);
+  const bound = await boundImports(pieces);
   const parts: string[] = [];
   for (const name of pieces.keys()) {
     if (name === ENTRY) continue;
-    const body = await convert(name, pieces, { format: "cjs", define: { "import.meta.url": PROGRAM_URL } });
+    const body = await convert(name, pieces, {
+      format: "cjs",
+      define: { "import.meta.url": PROGRAM_URL },
+      plugins: [bindImports(bound.get(name) ?? new Map()), requireParts(pieces, false)],
+    });
     parts.push(`${JSON.stringify(name)}(module, exports, require) {\n${body}},\n`);
   }
   const prelude = `import { createRequire } from "node:module";
 const ${PROGRAM_URL} = import.meta.url;
 const require = (${LINKER})({\n${parts.join("")}}, createRequire(${PROGRAM_URL}));`;
-  return convert(ENTRY, pieces, { format: "esm", banner: { js: prelude } });
+  return convert(ENTRY, pieces, { format: "esm", banner: { js: prelude }, plugins: [requireParts(pieces, true)] });
 }
 
 /** Bundles the program into the entry point and what is imported later or shared. */
 async function cut(entryPoint: string, version: string): Promise<Pieces> {
   const outputs = await cleanBuild({
     ...EVERYWHERE,
-    entryPoints: { entry: entryPoint },
+    entryPoints: { entry: resolve(entryPoint) },
+    // Paths stand in the text, and say the same wherever it is built.
+    absWorkingDir: dirname(resolve(entryPoint)),
     splitting: true,
     format: "esm",
     // Nothing is written there; all pieces are in one folder and import each other as `./<name>.js`.
@@ -69,6 +78,7 @@ async function cut(entryPoint: string, version: string): Promise<Pieces> {
     define: { MESHDOH_VERSION: JSON.stringify(version) },
     // Only `dev:` stores need wrangler, and they are used inside a checkout, which has it.
     external: ["wrangler"],
+    plugins: [leanKubernetesClient],
   });
   return new Map(outputs.map(({ path, text }) => [`./${basename(path)}`, text]));
 }
@@ -79,9 +89,24 @@ async function convert(name: string, pieces: Pieces, options: BuildOptions): Pro
     ...EVERYWHERE,
     ...options,
     stdin: { contents: pieces.get(name) ?? "", sourcefile: name },
-    plugins: [requireParts(pieces, options.format === "esm")],
   });
   return output?.text ?? "";
+}
+
+/**
+ * Takes over from other parts once what never changes there: esbuild reads an import of CommonJS through two getters
+ * each time that it is used, which on a hot path costs as much as the rest.
+ */
+function bindImports(bound: BoundImports): Plugin {
+  return {
+    name: "bind-imports",
+    setup(parts) {
+      parts.onResolve({ filter: /.*/ }, ({ path, kind, namespace }) =>
+        kind === "import-statement" && namespace !== "bound" && bound.has(path) ? { path, namespace: "bound" } : null,
+      );
+      parts.onLoad({ filter: /.*/, namespace: "bound" }, ({ path }) => ({ contents: bound.get(path) ?? "" }));
+    },
+  };
 }
 
 /** Makes imports of parts calls of `require`; esbuild does that itself for static imports of what becomes CommonJS. */
@@ -94,10 +119,25 @@ function requireParts(pieces: Pieces, isModule: boolean): Plugin {
         return isImport && pieces.has(path) ? { path, namespace: "part" } : { path, external: true };
       });
       parts.onLoad({ filter: /.*/, namespace: "part" }, ({ path }) => ({
-        contents: `module.exports = require(${JSON.stringify(path)});`,
+        contents: COMMON_JS.test(pieces.get(path) ?? "")
+          ? commonJsPart(path)
+          : `module.exports = ${requireCall(path)};`,
       }));
     },
   };
+}
+
+/** What esbuild makes of a CommonJS module that is imported later: a piece that exports the whole of it, and no name. */
+const COMMON_JS = /^export default require_\w+\(\);$/m;
+
+/** Node gives such a module's names as well (`import("prom-client")` has `Registry`). */
+function commonJsPart(path: string): string {
+  return `const { default: whole } = ${requireCall(path)};
+module.exports = { ...whole, default: whole, __esModule: true };`;
+}
+
+function requireCall(path: string): string {
+  return `require(${JSON.stringify(path)})`;
 }
 
 async function cleanBuild(options: BuildOptions): Promise<readonly OutputFile[]> {

@@ -19,7 +19,7 @@ await withPrograms(async (workshop) => {
   for (const way of ["https", "udp"] as const) {
     const url = way === "udp" ? `udp://127.0.0.1:${upstream.port}` : `https://127.0.0.1:${upstream.port}/dns-query`;
     const gateway = await programs.startGateway(process.execPath, ["--upstream", url]);
-    const words = [gateway.port, upstream.port, way, ROUNDS].map(String);
+    const words = [gateway.port, upstream.port, "https", way, ROUNDS].map(String);
     const pairs = await runLoad<Pair[]>(workshop.children, [LOAD, ...words]);
     const what = `forwarded miss, upstream over ${way === "udp" ? "UDP" : "HTTP/2"}`;
     figures.push(differenceFigure({ what, referenceName: "the upstream itself", unit: "ms", pairs, bound: BOUND }));

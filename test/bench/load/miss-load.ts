@@ -7,17 +7,17 @@ import { inTurns } from "../measure/rounds.ts";
 import { median } from "../measure/statistics.ts";
 import { addressQuery } from "../messages.ts";
 
-// Asks for names that nobody asked for before, one after the other, in turns through the gateway and of its upstream
+// Asks for names that nobody asked for before, one after the other, in turns through a program and of its upstream
 // itself, and prints the median of what each round took, in milliseconds, as JSON.
 //
-// Arguments: port of the gateway, port of the upstream, how the upstream is asked (`https` or `udp`), rounds.
+// Arguments: port of the program, port of the upstream, how either is asked (`https` or `udp`): program, upstream; rounds.
 
 const QUESTIONS_PER_ROUND = 200;
 const WARM_UP_ROUNDS = 3;
 
-const [gatewayPort = 0, upstreamPort = 0] = process.argv.slice(2, 4).map(Number);
-const way = process.argv[4] ?? "";
-const rounds = Number(process.argv[5]);
+const [programPort = 0, upstreamPort = 0] = process.argv.slice(2, 4).map(Number);
+const [programWay = "", upstreamWay = ""] = process.argv.slice(4, 6);
+const rounds = Number(process.argv[6]);
 let asked = 0;
 
 type Ask = (query: Uint8Array) => Promise<void>;
@@ -57,16 +57,26 @@ async function round(ask: Ask): Promise<number> {
   return median(tookMs);
 }
 
-const toGateway = connect(`https://127.0.0.1:${gatewayPort}`);
-const toUpstream = connect(`https://127.0.0.1:${upstreamPort}`);
-const socket = createSocket("udp4");
-const direct = way === "udp" ? askOverUdp(socket, upstreamPort) : askOverHttps(toUpstream);
+/** A way to ask over a connection of its own. */
+interface Way {
+  readonly ask: Ask;
+  readonly close: () => void;
+}
+
+function openWay(way: string, port: number): Way {
+  if (way === "udp") {
+    const socket = createSocket("udp4");
+    return { ask: askOverUdp(socket, port), close: () => void socket.close() };
+  }
+  const session = connect(`https://127.0.0.1:${port}`);
+  return { ask: askOverHttps(session), close: () => session.close() };
+}
+
+const ways = [openWay(programWay, programPort), openWay(upstreamWay, upstreamPort)] as const;
 const runs = await inTurns(
-  () => round(askOverHttps(toGateway)),
-  () => round(direct),
+  () => round(ways[0].ask),
+  () => round(ways[1].ask),
   rounds + WARM_UP_ROUNDS,
 );
-toGateway.close();
-toUpstream.close();
-socket.close();
+for (const { close } of ways) close();
 process.stdout.write(`${JSON.stringify(runs.slice(WARM_UP_ROUNDS))}\n`);

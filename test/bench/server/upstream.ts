@@ -20,7 +20,12 @@ function answer(octets: Uint8Array): Uint8Array {
 }
 
 const server = createSecureServer({ cert: readFileSync(certificateFile), key: readFileSync(keyFile) });
-server.on("stream", (stream) => {
+server.on("stream", (stream, headers) => {
+  if (headers[":method"] !== "POST") {
+    // What a shim asks of gateways besides.
+    stream.respond({ ":status": 404 }, { endStream: true });
+    return;
+  }
   const parts: Buffer[] = [];
   stream.on("data", (part: Buffer) => parts.push(part));
   stream.on("end", () => {

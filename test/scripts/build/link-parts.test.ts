@@ -22,7 +22,11 @@ const SOURCES = {
       say(error.stack.includes("complainLoudly"));
     }
     say("count " + count + ", 10 is even: " + later.isEven(10));
+    const rounds = await import("./rounds.ts");
+    say("a part sees what another changed: " + rounds.countRounds(3));
     say("the program's own URL: " + (isProgram(import.meta.url) && later.isProgramThere(import.meta.url)));
+    const { default: old, greet } = await import("./old.cjs");
+    say(greet() + ", by name and in all: " + (old.greet === greet));
     await import("./effect.ts");
     await import("wrangler").catch((error) => say(error.code));
     await import("./broken.ts").catch((error) => say(error.message));
@@ -50,6 +54,17 @@ const SOURCES = {
     import { isEven } from "./later.ts";
     export function isOdd(n) { return n !== 0 && isEven(n - 1); }
   `,
+  // Reads what `shared.ts` changes while it runs, as a part of its own.
+  "rounds.ts": `
+    import { count, increase, say } from "./shared.ts";
+    export function countRounds(rounds) {
+      const before = count;
+      while (count < before + rounds) increase();
+      return count - before;
+    }
+  `,
+  // CommonJS, as some packages are.
+  "old.cjs": `exports.greet = () => "an old module";`,
   "effect.ts": `console.log("effect runs");`,
   "broken.ts": `
     import { say } from "./shared.ts";
@@ -71,7 +86,9 @@ const SAID = [
   "true Complaint x",
   "true",
   "count 2, 10 is even: true",
+  "a part sees what another changed: 3",
   "the program's own URL: true",
+  "an old module, by name and in all: true",
   "effect runs",
   "ERR_MODULE_NOT_FOUND",
   "broken runs",
@@ -99,6 +116,11 @@ function said(runtime: string, flags: readonly string[], ...words: string[]): st
 test("a linked program runs each part when it is first imported, and only then", () => {
   expect(said(process.execPath, [])).toEqual(SAID);
   expect(said(process.execPath, [], "never")).toEqual([...SAID, "never runs"]);
+});
+
+test("what never changes is read from another part once, and not whenever it is used", () => {
+  expect(text).toMatch(/^ *var say = part\d*\.say;$/m);
+  expect(text).not.toMatch(/^ *var count = part\d*\.count;$/m);
 });
 
 test("a linked program says in Bun what it says in Node", () => {
