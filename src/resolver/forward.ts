@@ -1,8 +1,6 @@
-import { EdeCode } from "../dns/numbers.ts";
 import { areAllDown, orderUpstreams, withoutHopeless } from "./forward/order.ts";
 import { Race } from "./forward/race.ts";
 import { UpstreamStanding, type StandingSettings } from "./forward/standing.ts";
-import { momentaryFailure } from "./reply.ts";
 import type { Resolver } from "./resolver.ts";
 import type { StartTimer } from "./stages/deadline.ts";
 import type { Upstream, UpstreamHealth } from "./upstream.ts";
@@ -16,8 +14,11 @@ export interface ForwarderParts extends StandingSettings {
   readonly startTimer: StartTimer;
   /** Uniform in [0, 1). */
   readonly random: () => number;
-  /** True to fail at once while all upstreams are down, but for one question at a time; else all are asked all the same. */
-  readonly failsFast?: boolean;
+  /**
+   * Asked instead while all upstreams are down, but for one question at a time that finds out whether one is back; left
+   * out, all are asked all the same.
+   */
+  readonly whenAllDown?: Resolver;
 }
 
 /** Answers out of upstreams, and knows how they do. */
@@ -39,14 +40,14 @@ export interface UpstreamForwarder extends Forwarder {
  * the first that knows anything answers. All of it within the deadline of the context.
  */
 export function forward(parts: ForwarderParts): UpstreamForwarder {
-  const { upstreams, clockMs, startTimer, random, failsFast = false } = parts;
+  const { upstreams, clockMs, startTimer, random, whenAllDown } = parts;
   const standings = upstreams.map((upstream) => new UpstreamStanding(upstream, random, parts));
   return {
     resolve: (question, context) => {
       const nowMs = clockMs();
       const all = orderUpstreams(standings, nowMs);
-      const order = failsFast ? withoutHopeless(all, nowMs) : all;
-      if (order.length === 0 && all.length > 0) return Promise.resolve(ALL_DOWN);
+      const order = whenAllDown ? withoutHopeless(all, nowMs) : all;
+      if (whenAllDown && order.length === 0 && all.length > 0) return whenAllDown(question, context);
       for (const standing of order.slice(1)) standing.passedOver();
       return new Race({ question, context, order, clockMs, startTimer }).run();
     },
@@ -54,5 +55,3 @@ export function forward(parts: ForwarderParts): UpstreamForwarder {
     areAllDown: () => areAllDown(standings),
   };
 }
-
-const ALL_DOWN = momentaryFailure(EdeCode.NoReachableAuthority, "no upstream has answered of late");

@@ -26,6 +26,8 @@ export interface Reply {
   readonly isStale?: true;
   /** Set on a failure of this moment for which nobody was asked, as with too much under way; no cache may keep it. */
   readonly isMomentary?: true;
+  /** Set on what somebody else said in place of those who are asked first and are away; no memory of theirs may keep it. */
+  readonly isSubstitute?: true;
 }
 
 /** What a stage reports while it works; only programs turn events into logs, metrics or explanations. */

@@ -26,8 +26,8 @@ export interface UpstreamAttempt {
 /** An upstream that did not answer, or not to what it was asked; the message is for people and names no question. */
 export class UpstreamError extends Error {
   override readonly name: string = "UpstreamError";
-  /** After `withdrawn` nothing is known of the upstream: nobody waited any more, or too many queries were under way. */
-  readonly code: "timeout" | "unreachable" | "broken" | "malformed" | "mismatch" | "withdrawn";
+  /** `refused`: access was denied. After `withdrawn` nothing is known of the upstream: nobody waited any more, or too many queries were under way. */
+  readonly code: "timeout" | "unreachable" | "refused" | "broken" | "malformed" | "mismatch" | "withdrawn";
   constructor(code: UpstreamError["code"], message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;

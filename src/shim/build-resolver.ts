@@ -1,22 +1,20 @@
 import type { UpstreamForwarder } from "../resolver/forward.ts";
-import type { ReplyCache } from "../resolver/reply-cache/reply-cache.ts";
 import { pipeline, type Resolver } from "../resolver/resolver.ts";
 import { acceptance } from "../resolver/stages/acceptance.ts";
-import { cacheRepliesIn } from "../resolver/stages/cache-replies.ts";
 import { discovery } from "../resolver/stages/discovery.ts";
 import { localhost } from "../resolver/stages/localhost.ts";
 import type { DenialMemory } from "./denial-memory.ts";
 import { limitInFlight } from "./limit-in-flight.ts";
-import { MAX_EXCHANGES_IN_FLIGHT, MAX_QUERIES_WAITING, MAX_SAME_QUESTIONS } from "./limits.ts";
+import { MAX_EXCHANGES_IN_FLIGHT, MAX_QUERIES_WAITING, MAX_SAME_QUESTIONS, MAX_SAME_WAITING } from "./limits.ts";
 import { rememberDenials } from "./remember-denials.ts";
 import { loopGuard } from "./routing/loop-guard.ts";
 import type { MeshNames } from "./routing/mesh-names.ts";
 import { byRoute, learnNamespaces, nameRoute } from "./routing/name-route.ts";
+import { waitForReplies, type WaitingParts } from "./wait-for-replies.ts";
 
 /** What the shim's pipeline is built from. */
-export interface ResolverParts {
+export interface ResolverParts extends Pick<WaitingParts, "replies" | "memory" | "keyOf"> {
   readonly denials: DenialMemory;
-  readonly replies: ReplyCache;
   readonly meshNames: MeshNames;
   readonly gateways: UpstreamForwarder;
   /** Asked for names outside the mesh; it alone may ask others than the gateways. */
@@ -32,16 +30,16 @@ export interface ResolverParts {
  * written.
  */
 export function buildResolver(parts: ResolverParts): Resolver {
-  const { denials, replies, meshNames, gateways, outside, onRefused, report } = parts;
+  const { denials, meshNames, gateways, outside, onRefused, report } = parts;
+  const bounds = { maxWaiting: MAX_QUERIES_WAITING, maxSame: MAX_SAME_WAITING };
   return pipeline(
     [
       acceptance(), // refuses before any work
-      limitInFlight(MAX_QUERIES_WAITING, onRefused), // many may wait for one exchange: each takes memory
       discovery(undefined), // a designated resolver is one of the address that was asked, which the gateway is not (RFC 9462 section 6.1)
       localhost(), // nobody need be asked for loopback, and nobody away keeps it back
       rememberDenials(denials), // the rest of a walk that leads nowhere costs no exchange
       nameRoute(meshNames), // above the cache, which must not give what others said of a name that is the mesh's by now
-      cacheRepliesIn(replies), // wraps only what costs a round trip; many who ask the same wait for one
+      waitForReplies({ ...parts, ...bounds }), // wraps only what costs a round trip; many who ask the same wait for one
       limitInFlight(MAX_EXCHANGES_IN_FLIGHT, onRefused), // behind the cache, which goes on answering, with expired replies too
     ],
     byRoute({

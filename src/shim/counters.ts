@@ -10,7 +10,7 @@ export interface ShimCounters {
   readonly answers: Record<AnswerSource, number>;
   /** Messages that are no DNS; they get FORMERR. */
   malformed: number;
-  /** Messages that get no reply: responses, and those that end before their header does. */
+  /** Messages that get no reply: responses, those that end before their header does, and a flood of what is no DNS. */
   ignored: number;
   /** Times that too many queries were in flight; those for which nothing stale is there get SERVFAIL. */
   overloaded: number;
@@ -21,12 +21,15 @@ export interface ShimCounters {
   /** Errors of a listening socket itself, such as too many open files. */
   listenerFailures: number;
   tcpConnections: number;
+  /** Turned away because there were too many, each of which had a query to answer. */
   tcpConnectionsRefused: number;
+  /** Closed because there were too many, and these had been idle longest. */
+  tcpConnectionsDisplaced: number;
   /** Connections closed because the client was idle, sent too slowly or did not read. */
   tcpTimeouts: number;
   /** Connections closed because a frame was too short to hold a DNS header. */
   tcpBadFrames: number;
-  /** Times that a gateway answered out of a newer snapshot, so that everything was asked for again. */
+  /** Times that a gateway answered out of another snapshot, so that everything was asked for again. */
   snapshotChanges: number;
 }
 
@@ -45,6 +48,7 @@ export function createCounters(): ShimCounters {
     listenerFailures: 0,
     tcpConnections: 0,
     tcpConnectionsRefused: 0,
+    tcpConnectionsDisplaced: 0,
     tcpTimeouts: 0,
     tcpBadFrames: 0,
     snapshotChanges: 0,

@@ -6,14 +6,29 @@ export const MAX_EXCHANGES_IN_FLIGHT = 256;
 /** Queries that wait at one time, many of them for the same exchanges: some 4 KiB each makes 16 MiB at worst. */
 export const MAX_QUERIES_WAITING = 4_096;
 
+/** And of those for the reply to one question, so that no question that stays without one takes all of that. */
+export const MAX_SAME_WAITING = 512;
+
 /** How often one question may be under way at one time: with DO and without, as a stub resolver and a validator ask. */
 export const MAX_SAME_QUESTIONS = 2;
 
 /** Kernel buffer asked for per UDP socket, about 4 000 queries in a burst; Linux caps it at net.core.rmem_max. */
 export const UDP_RECEIVE_BUFFER_OCTETS: number = 4 * 1024 * 1024;
 
-/** TCP connections of one listener: 64 KiB of a partial frame each makes 16 MiB at worst. */
+/** TCP connections of clients: 64 KiB of a partial frame each makes 16 MiB at worst. */
 export const MAX_TCP_CONNECTIONS = 256;
+
+/**
+ * And no more than this part of the files that the process may have open: without a file left no gateway can be reached,
+ * and some runtimes (Bun) try again without end to take a connection that they have no file for.
+ */
+export const TCP_SHARE_OF_FILES: number = 1 / 4;
+
+/** And no more than this part of them for UDP sockets towards resolvers, so that a flood of names leaves some for the rest. */
+export const UDP_SHARE_OF_FILES: number = 1 / 4;
+
+/** What is no query and gets FORMERR, at one time and in a second, on one listener; what comes above that gets silence. */
+export const MAX_REFUSALS_PER_SECOND = 1_000;
 
 /** Queries of one TCP connection that wait for a reply; more stay in the kernel until replies go out (RFC 7766 section 6.2.1). */
 export const MAX_UNANSWERED_PER_CONNECTION = 64;
@@ -45,6 +60,12 @@ export const MAX_FAILURE_SECONDS = 1;
  * time: so it takes more of them than two.
  */
 export const GATEWAY_BACK_OFF: BackOff = { failuresUntilDown: 4, firstMs: 250, mostMs: 500 };
+
+/** What the fallback says holds no longer, although it says so: a gateway that is back may know better. */
+export const MAX_FALLBACK_TTL_SECONDS = 30;
+
+/** Hosts of the mesh outside its zones, of some 100 octets each; more than meshes have. */
+export const MAX_KNOWN_OWNERS = 10_000;
 
 /** Names of denied search walks: some 800 mistyped names of five each, for as long as they are denied, at most 5 s. */
 export const MAX_DENIED_NAMES = 4_096;

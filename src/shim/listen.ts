@@ -4,6 +4,7 @@ import type { Listener, ListenerParts } from "./listener.ts";
 import { reusePortRefusal } from "./reuse-port.ts";
 import type { ListenSettings } from "./settings.ts";
 import { listenTcp } from "./tcp-listener.ts";
+import type { TcpRoom } from "./tcp-room.ts";
 import { listenUdp } from "./udp-listener.ts";
 
 /** Opens a listener of one protocol. */
@@ -15,14 +16,13 @@ export interface Protocols {
   readonly tcp: OpenListener;
 }
 
-const PROTOCOLS: Protocols = { udp: listenUdp, tcp: listenTcp };
+/** Sockets of the system, and room for clients over TCP. */
+export function protocolsWithin(room: TcpRoom): Protocols {
+  return { udp: listenUdp, tcp: (at, parts) => listenTcp(at, parts, room) };
+}
 
 /** Answers DNS over UDP and TCP on the same port of one address; port 0 finds one that is free for both. Throws `ListenError`. */
-export async function listen(
-  at: ListenSettings,
-  parts: ListenerParts,
-  protocols: Protocols = PROTOCOLS,
-): Promise<Listener> {
+export async function listen(at: ListenSettings, parts: ListenerParts, protocols: Protocols): Promise<Listener> {
   refuseWhatCannotBe(at);
   const attempts = at.port === 0 && at.inherited === undefined ? MAX_PORT_ATTEMPTS : 1;
   return listenWithin(attempts, at, parts, protocols);

@@ -1,23 +1,24 @@
+import type { Question } from "../dns/message.ts";
 import type { Name } from "../dns/name.ts";
-import { forward, type UpstreamForwarder } from "../resolver/forward.ts";
+import type { UpstreamForwarder } from "../resolver/forward.ts";
+import type { MemorySettings } from "../resolver/reply-cache/remembered-replies.ts";
 import { ReplyCache } from "../resolver/reply-cache/reply-cache.ts";
-import { createReplyMemory, type ReplyMemory } from "../resolver/reply-memory.ts";
+import { createReplyMemory, type ForgettingMemory, type ReplyMemory } from "../resolver/reply-memory.ts";
 import { failureReply } from "../resolver/reply.ts";
-import { pipeline, type Resolver } from "../resolver/resolver.ts";
+import { pipeline, type QueryContext, type Resolver } from "../resolver/resolver.ts";
+import { cacheKey } from "../resolver/stages/cache-replies.ts";
 import type { StartTimer } from "../resolver/stages/deadline.ts";
 import type { UpstreamHealth } from "../resolver/upstream.ts";
 import { EdeCode } from "../dns/numbers.ts";
 import { buildResolver } from "./build-resolver.ts";
 import { DenialMemory } from "./denial-memory.ts";
+import { forwardToGateways } from "./gateway/forward-to-gateways.ts";
 import type { OpenGateways } from "./gateway/open-gateways.ts";
-import {
-  DENIED_NAMES_OCTETS,
-  GATEWAY_BACK_OFF,
-  MAX_DENIED_NAMES,
-  MAX_FAILURE_SECONDS,
-  STALE_SECONDS,
-} from "./limits.ts";
+import { GatewayReplies } from "./gateway-replies.ts";
+import { DENIED_NAMES_OCTETS, MAX_DENIED_NAMES, MAX_FAILURE_SECONDS, STALE_SECONDS } from "./limits.ts";
+import { FallbackAnswers } from "./routing/fallback-answers.ts";
 import { keepMeshNames } from "./routing/keep-mesh-names.ts";
+import { KnownOwners } from "./routing/known-owners.ts";
 import { MeshNames } from "./routing/mesh-names.ts";
 import { awayFor, outsideRoute } from "./routing/outside-route.ts";
 import type { MemorySize } from "./seen/metric-sources.ts";
@@ -61,32 +62,43 @@ export function createResolution(parts: ResolutionParts): Resolution {
   const { settings, resolvers, clockMs, startTimer, random } = parts;
   // Half for replies as octets, half for the records of which these are made again.
   const cacheOctets = Math.floor(settings.cacheOctets / 2);
-  const packets = createReplyMemory({ capacityOctets: cacheOctets });
+  const packets = withoutSubstitutes(createReplyMemory({ capacityOctets: cacheOctets }));
   const denials = new DenialMemory({ maxNames: MAX_DENIED_NAMES, maxOctets: DENIED_NAMES_OCTETS });
   const { upstreams, zones, search } = parts.gateways;
   const { suffixes } = settings;
-  // The reply cache keeps apart what came from where; the packet cache, in front of it, does not know.
+  // The caches of replies keep apart what came from where; the packet cache, in front of them, does not know.
   const asksOthers = settings.outside === "resolvers" || settings.fallback === "resolvers";
+  const mayFallBack = settings.fallback === "resolvers" && resolvers !== undefined;
   const onChanged = (): void => {
     if (asksOthers) packets.forgetAll();
   };
-  const meshNames = new MeshNames({ suffixes, zones, search, gatewayHosts: parts.gatewayHosts, onChanged });
+  const { gatewayHosts } = parts;
+  const owners = new KnownOwners();
+  const meshNames = new MeshNames({ suffixes, zones, search, gatewayHosts, owners, onChanged });
   const forgiveFailures = (): void => replies.forgiveFailures();
-  const backOff = { failsFast: true, backOff: GATEWAY_BACK_OFF, onBack: forgiveFailures };
-  const gateways = forward({ upstreams, clockMs, startTimer, random, ...backOff });
+  const onBack = (): void => {
+    forgiveFailures();
+    fallback.forget();
+  };
+  const clocks = { clockMs, startTimer, random };
+  const { caching, fallback } = divided(cacheOctets, mayFallBack, { clockMs, startTimer });
+  const mayWait = ({ upstreamZone }: QueryContext): boolean => upstreamZone === undefined || !mayFallBack;
+  const gateways = forwardToGateways({ upstreams, ...clocks, onBack, mayWait });
   const toResolvers = pipeline([keepMeshNames(meshNames)], resolvers?.resolve ?? askNobody);
-  const outside = { policy: settings, gateways, resolvers, toResolvers, clockMs, startTimer };
-  const isAway = awayFor(outside);
-  const replies = new ReplyCache({
-    maxOctets: cacheOctets,
-    staleSeconds: STALE_SECONDS,
-    maxFailureSeconds: MAX_FAILURE_SECONDS,
+  const outside = {
+    policy: settings,
+    gateways: { ...gateways, resolve: pipeline([owners.learn], gateways.resolve) },
+    resolvers,
+    toResolvers: mayFallBack ? pipeline([fallback.remember], toResolvers) : toResolvers,
     clockMs,
     startTimer,
-    isAway,
-  });
+  };
+  const memory = new GatewayReplies(caching);
+  const replies = new ReplyCache({ ...caching, clockMs, startTimer, isAway: awayFor(outside) }, memory);
+  const keyOf = settings.outside === "resolvers" ? cacheKey : keyOfGateways;
+  const toOutside = outsideRoute(outside);
   return {
-    resolver: buildResolver({ ...parts, denials, replies, meshNames, gateways, outside: outsideRoute(outside) }),
+    resolver: buildResolver({ ...parts, denials, replies, memory, keyOf, meshNames, gateways, outside: toOutside }),
     packets,
     forgetSnapshot: () => {
       packets.forgetAll();
@@ -95,11 +107,53 @@ export function createResolution(parts: ResolutionParts): Resolution {
     },
     forgiveFailures,
     health: gateways.health,
-    memories: () => [
-      { memory: "packet-cache", ...packets.size() },
-      { memory: "cache", ...replies.size },
-      { memory: "denials", octets: denials.sizeOctets, entries: denials.nameCount },
-    ],
+    memories: () => sizesOf({ packets, replies, denials, fallback: mayFallBack ? fallback : undefined }),
+  };
+}
+
+/** Divides the memory for records between what gateways say and what the fallback does. */
+function divided(
+  cacheOctets: number,
+  mayFallBack: boolean,
+  clocks: Pick<ResolutionParts, "clockMs" | "startTimer">,
+): { readonly caching: MemorySettings; readonly fallback: FallbackAnswers } {
+  const fallbackOctets = mayFallBack ? Math.floor(cacheOctets * FALLBACK_SHARE) : 0;
+  const maxOctets = cacheOctets - fallbackOctets;
+  const caching = { maxOctets, staleSeconds: STALE_SECONDS, maxFailureSeconds: MAX_FAILURE_SECONDS };
+  return { caching, fallback: new FallbackAnswers({ ...caching, ...clocks, maxOctets: fallbackOctets }) };
+}
+
+interface Memories {
+  readonly packets: ForgettingMemory;
+  readonly replies: ReplyCache;
+  readonly denials: DenialMemory;
+  readonly fallback: FallbackAnswers | undefined;
+}
+
+function sizesOf({ packets, replies, denials, fallback }: Memories): MemorySize[] {
+  const all: MemorySize[] = [
+    { memory: "packet-cache", ...packets.size() },
+    { memory: "cache", ...replies.size },
+    { memory: "denials", octets: denials.sizeOctets, entries: denials.nameCount },
+  ];
+  return fallback === undefined ? all : [...all, { memory: "fallback", ...fallback.size }];
+}
+
+/** Of the memory for records, what the fallback has: it is short-lived. */
+const FALLBACK_SHARE = 1 / 8;
+
+/** Gateways alone give what is remembered here, so that a name keeps it that turns out to be the mesh's. */
+function keyOfGateways(question: Question, { upstreamZone: _anybodys, ...context }: QueryContext): string {
+  return cacheKey(question, context);
+}
+
+/** In front of all routes nothing may be kept of what the fallback says, which is to be forgotten when a gateway is back. */
+function withoutSubstitutes(packets: ForgettingMemory): ForgettingMemory {
+  return {
+    ...packets,
+    remember: (query, message, reply, ...rest) => {
+      if (reply.isSubstitute === undefined) packets.remember(query, message, reply, ...rest);
+    },
   };
 }
 

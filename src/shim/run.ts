@@ -4,11 +4,14 @@ import type { View } from "../mesh/view.ts";
 import { forward } from "../resolver/forward.ts";
 import { createResponder } from "../resolver/responder.ts";
 import { openUpstreams } from "../upstreams/open.ts";
+import { SocketSlots } from "../upstreams/socket-slots.ts";
 import { BackgroundWork } from "./background-work.ts";
 import type { ShimCounters } from "./counters.ts";
+import { endInTime } from "./end-in-time.ts";
 import { openGateways } from "./gateway/open-gateways.ts";
 import { BACKGROUND_GRACE_MS, CLIENT_DEADLINE_MS, CLOSE_GRACE_MS } from "./limits.ts";
-import { listen } from "./listen.ts";
+import { openFileLimit } from "./file-limit.ts";
+import { listen, protocolsWithin } from "./listen.ts";
 import type { Listener, ListenerParts } from "./listener.ts";
 import { monotonicMs } from "./monotonic-clock.ts";
 import { createResolution, type Resolution } from "./resolution.ts";
@@ -18,6 +21,8 @@ import { ShimWatch } from "./seen/watch-shim.ts";
 import type { ListenSettings, ShimSettings } from "./settings.ts";
 import { formatSocketAddress } from "./socket-address.ts";
 import { startTimer } from "./start-timer.ts";
+import { maxTcpConnections, TcpRoom } from "./tcp-room.ts";
+import { maxUdpSockets } from "./udp-sockets.ts";
 
 /** A shim that answers. */
 export interface RunningShim {
@@ -66,7 +71,9 @@ export async function runShim(settings: ShimSettings): Promise<RunningShim> {
 
 /** One after the other, so that `listeners` holds those that are open when one fails. */
 async function openAll(at: readonly ListenSettings[], parts: ListenerParts, listeners: Listener[]): Promise<void> {
-  for (const address of at) listeners.push(await listen(address, parts));
+  // One room for all: they share the process's files.
+  const protocols = protocolsWithin(new TcpRoom(maxTcpConnections(openFileLimit())));
+  for (const address of at) listeners.push(await listen(address, parts, protocols));
 }
 
 interface Connected {
@@ -79,18 +86,24 @@ interface Connected {
 function connect(settings: ShimSettings, watch: ShimWatch): Connected {
   const { report, counters } = watch;
   const clocks = { clockMs: monotonicMs, startTimer, random: Math.random };
-  const originals = openUpstreams(withoutOwn(settings.resolvers, settings.listen, report));
+  const udpSockets = new SocketSlots(maxUdpSockets(openFileLimit()));
+  const originals = openUpstreams(withoutOwn(settings.resolvers, settings.listen, report), { udpSockets });
   const onBack = (): void => resolution.forgiveFailures();
   const resolvers =
-    originals.length === 0 ? undefined : forward({ upstreams: watch.watchResolvers(originals), ...clocks, onBack });
+    originals.length === 0
+      ? undefined
+      : forward({ upstreams: watch.watchResolvers(originals).map(endInTime), ...clocks, onBack });
   const gateways = openGateways(settings, {
     resolvers,
     clockMs: monotonicMs,
     report,
     watch,
-    onSnapshotRaised: () => resolution.forgetSnapshot(),
+    onSnapshotChanged: () => resolution.forgetSnapshot(),
   });
-  const watched = { ...gateways, upstreams: watch.watchGateways(gateways.upstreams) };
+  const watched = {
+    ...gateways,
+    upstreams: watch.watchGateways(gateways.upstreams, () => gateways.zones() !== undefined),
+  };
   const gatewayHosts = settings.gateways
     .filter(({ address }) => isIP(address.host) === 0)
     .map(({ address }) => parseName(address.host));

@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import { MESSAGE_HEADER_OCTETS } from "../dns/limits.ts";
 import { FrameReader, frameOf } from "../dns/frame-reader.ts";
 import type { ListenerParts } from "./listener.ts";
+import type { HeldConnection } from "./tcp-room.ts";
 
 /** Bounds on one TCP connection. */
 export interface ConnectionLimits {
@@ -13,7 +14,7 @@ export interface ConnectionLimits {
  * Serves one client over TCP (RFC 7766): queries are read while replies are on their way, and replies go out as they
  * come. Reading stops while the client does not read or has too many queries unanswered.
  */
-export class TcpConnection {
+export class TcpConnection implements HeldConnection {
   readonly #socket: Socket;
   readonly #parts: ListenerParts;
   readonly #limits: ConnectionLimits;
@@ -21,6 +22,8 @@ export class TcpConnection {
   readonly #timer: NodeJS.Timeout;
   /** Asked for once: a socket that is closed does not know it any more. */
   readonly #client: string;
+  /** When a query came last, or a reply went out. */
+  #activeMs: number;
   #unanswered = 0;
   /** Octets wait for the client to read. */
   #isBlocked = false;
@@ -34,6 +37,7 @@ export class TcpConnection {
     this.#parts = parts;
     this.#limits = limits;
     this.#client = socket.remoteAddress ?? "";
+    this.#activeMs = parts.nowMs();
     this.#timer = setTimeout(() => this.#timeOut(), limits.idleTimeoutMs);
     socket.setNoDelay(true);
     socket.on("data", (chunk: Uint8Array) => this.#receive(chunk));
@@ -42,6 +46,17 @@ export class TcpConnection {
     // A client that resets its connection is no fault of ours; `close` follows.
     socket.on("error", () => undefined);
     socket.on("close", () => clearTimeout(this.#timer));
+  }
+
+  /** Since when it has waited for its client; undefined while its client waits for a reply. */
+  get idleSinceMs(): number | undefined {
+    return this.#isAwaited ? undefined : this.#activeMs;
+  }
+
+  /** Ends at once, because it is idle and another client needs the room. */
+  makeRoom(): void {
+    this.#parts.counters.tcpConnectionsDisplaced++;
+    this.#socket.destroy();
   }
 
   /** Takes no further query, and closes once the replies in flight have gone out. */
@@ -83,8 +98,9 @@ export class TcpConnection {
     }
     counters.tcpQueries++;
     this.#timer.refresh();
+    this.#activeMs = nowMs();
     try {
-      const reply = responder.respondAtOnce(query, "tcp", nowMs(), this.#client);
+      const reply = responder.respondAtOnce(query, "tcp", this.#activeMs, this.#client);
       if (reply === undefined) void this.#respond(query);
       else this.#sendAtOnce(reply);
     } catch {
@@ -102,6 +118,7 @@ export class TcpConnection {
     const reply = await this.#replyTo(query);
     this.#unanswered--;
     if (this.#socket.destroyed) return;
+    this.#activeMs = this.#parts.nowMs();
     if (reply !== undefined) this.#send(reply);
     if (!this.#isFinishing) this.#readFrames();
     else if (this.#unanswered === 0) this.#socket.end();
@@ -133,8 +150,12 @@ export class TcpConnection {
   }
 
   /** Waiting for the gateway is not idleness (RFC 7766 section 6.2.3); waiting for the client is. */
+  get #isAwaited(): boolean {
+    return this.#unanswered > 0 && !this.#isBlocked;
+  }
+
   #timeOut(): void {
-    if (this.#unanswered > 0 && !this.#isBlocked) {
+    if (this.#isAwaited) {
       this.#timer.refresh();
       return;
     }

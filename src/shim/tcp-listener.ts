@@ -1,29 +1,25 @@
 import { once } from "node:events";
 import { createServer, type ListenOptions, type Server, type Socket } from "node:net";
-import { MAX_TCP_CONNECTIONS, MAX_UNANSWERED_PER_CONNECTION, TCP_IDLE_TIMEOUT_MS } from "./limits.ts";
+import { MAX_UNANSWERED_PER_CONNECTION, TCP_IDLE_TIMEOUT_MS } from "./limits.ts";
 import { ListenError } from "./listen-error.ts";
 import type { Listener, ListenerParts } from "./listener.ts";
 import type { ListenSettings } from "./settings.ts";
 import { settledWithin } from "./settled-within.ts";
 import type { SocketAddress } from "./socket-address.ts";
 import { TcpConnection, type ConnectionLimits } from "./tcp-connection.ts";
+import type { TcpRoom } from "./tcp-room.ts";
 
-/** Bounds on a TCP listener. */
-export interface TcpLimits extends ConnectionLimits {
-  readonly maxConnections: number;
-}
-
-const DEFAULT_LIMITS: TcpLimits = {
-  maxConnections: MAX_TCP_CONNECTIONS,
+const DEFAULT_LIMITS: ConnectionLimits = {
   idleTimeoutMs: TCP_IDLE_TIMEOUT_MS,
   maxUnanswered: MAX_UNANSWERED_PER_CONNECTION,
 };
 
-/** Answers DNS over TCP on one address. Throws `ListenError` when the address cannot be had. */
+/** Answers DNS over TCP on one address, to as many clients as there is room for. Throws `ListenError` when the address cannot be had. */
 export async function listenTcp(
   at: ListenSettings,
   parts: ListenerParts,
-  limits: TcpLimits = DEFAULT_LIMITS,
+  room: TcpRoom,
+  limits: ConnectionLimits = DEFAULT_LIMITS,
 ): Promise<Listener> {
   // Half-open: a client may send its queries, close its side, and still read the replies.
   const server = createServer({ allowHalfOpen: true });
@@ -35,7 +31,7 @@ export async function listenTcp(
   } catch (error) {
     throw error instanceof Error ? new ListenError("tcp", at, error) : error;
   }
-  return new TcpListener(server, parts, limits);
+  return new TcpListener(server, parts, room, limits);
 }
 
 class TcpListener implements Listener {
@@ -43,13 +39,15 @@ class TcpListener implements Listener {
   readonly port: number;
   readonly #server: Server;
   readonly #parts: ListenerParts;
-  readonly #limits: TcpLimits;
+  readonly #room: TcpRoom;
+  readonly #limits: ConnectionLimits;
   readonly #connections = new Map<Socket, TcpConnection>();
 
-  constructor(server: Server, parts: ListenerParts, limits: TcpLimits) {
+  constructor(server: Server, parts: ListenerParts, room: TcpRoom, limits: ConnectionLimits) {
     ({ address: this.address, port: this.port } = boundTo(server));
     this.#server = server;
     this.#parts = parts;
+    this.#room = room;
     this.#limits = limits;
     server.on("connection", (socket) => this.#accept(socket));
     server.on("error", () => parts.counters.listenerFailures++);
@@ -66,14 +64,19 @@ class TcpListener implements Listener {
 
   #accept(socket: Socket): void {
     const { counters } = this.#parts;
-    if (this.#connections.size >= this.#limits.maxConnections) {
+    if (!this.#room.find()) {
       counters.tcpConnectionsRefused++;
       socket.destroy();
       return;
     }
     counters.tcpConnections++;
-    this.#connections.set(socket, new TcpConnection(socket, this.#parts, this.#limits));
-    socket.on("close", () => this.#connections.delete(socket));
+    const connection = new TcpConnection(socket, this.#parts, this.#limits);
+    this.#connections.set(socket, connection);
+    this.#room.hold(connection);
+    socket.on("close", () => {
+      this.#connections.delete(socket);
+      this.#room.release(connection);
+    });
   }
 }
 

@@ -1,6 +1,9 @@
 import { ListenError } from "./listen-error.ts";
 import type { Listener, ListenerParts } from "./listener.ts";
 import type { ListenSettings } from "./settings.ts";
+import { MAX_REFUSALS_PER_SECOND } from "./limits.ts";
+import { isNoQuery } from "./no-query.ts";
+import { Pace } from "./seen/pace.ts";
 import { settledWithin } from "./settled-within.ts";
 import { openUdpSocket } from "./udp/open.ts";
 import type { DatagramReceiver, OpenUdpSocket, UdpSocket } from "./udp/udp-socket.ts";
@@ -40,6 +43,7 @@ class UdpListener implements Listener {
 /** Answers what comes to a socket, for as long as it is open. */
 class UdpAnswers implements DatagramReceiver {
   readonly #parts: ListenerParts;
+  readonly #refusals = new Pace({ burst: MAX_REFUSALS_PER_SECOND, everyMs: 1000 / MAX_REFUSALS_PER_SECOND });
   #unanswered = 0;
   #isClosing = false;
   #isClosed = false;
@@ -83,12 +87,20 @@ class UdpAnswers implements DatagramReceiver {
   #answer(socket: UdpSocket, query: Uint8Array, port: number, address: string): void {
     const { responder, counters, nowMs } = this.#parts;
     const reply = responder.respondAtOnce(query, "udp", nowMs(), address);
-    if (reply === undefined) {
+    if (reply !== undefined) {
+      counters.answeredAtOnce++;
+      socket.send(reply, port, address);
+    } else if (isNoQuery(query)) {
+      if (!this.#refusals.allows(nowMs())) {
+        counters.ignored++;
+        return;
+      }
+      // No promise and no exception: a flood of these leaves time for good clients and for gateways.
+      const refusal = responder.refuse(query, address);
+      if (refusal !== undefined) socket.send(refusal, port, address);
+    } else {
       void this.#respond(socket, query, port, address);
-      return;
     }
-    counters.answeredAtOnce++;
-    socket.send(reply, port, address);
   }
 
   async #respond(socket: UdpSocket, query: Uint8Array, port: number, address: string): Promise<void> {

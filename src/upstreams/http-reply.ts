@@ -28,7 +28,10 @@ export class HttpStatusError extends UpstreamError {
   constructor(status: number | undefined) {
     const isDenied = status === 401 || status === 403;
     const denial = `denied access (HTTP status ${status}): check the token`;
-    super("broken", isDenied ? denial : `answered HTTP status ${status ?? "none"} instead of 200`);
+    super(
+      isDenied ? "refused" : "broken",
+      isDenied ? denial : `answered HTTP status ${status ?? "none"} instead of 200`,
+    );
     this.status = status;
   }
 }
@@ -72,8 +75,11 @@ export function collectReply(
   });
 }
 
+/** What an age counts as that is larger (RFC 9111 section 1.2.2); no TTL outlives it. */
+const MAX_AGE_SECONDS = 2 ** 31;
+
 /** The first member counts of a list (RFC 9111 section 5.1); anything but a whole number is no age. */
 function ageSecondsOf(header = ""): number {
-  const [, seconds = "0"] = /^\s*(\d{1,10})\s*(?:,|$)/.exec(header) ?? [];
-  return Number(seconds);
+  const [, seconds = "0"] = /^\s*(\d+)\s*(?:,|$)/.exec(header) ?? [];
+  return Math.min(Number(seconds), MAX_AGE_SECONDS);
 }

@@ -6,7 +6,14 @@ import type { Attempt, Outcome } from "./attempt.ts";
 import { connectionError, StaleConnectionError } from "./connection-error.ts";
 import type { Destination } from "./destination.ts";
 import { collectReply, headerOf, refusalOf, type HttpReply } from "./http-reply.ts";
-import { MAX_HTTP1_CONNECTIONS, MOST_ADDRESS_MS, SILENCE_MS, STREAM_IDLE_MS } from "./limits.ts";
+import {
+  MAX_HTTP1_CONNECTIONS,
+  MAX_SLOW_HTTP1_CONNECTIONS,
+  MOST_ADDRESS_MS,
+  SILENCE_MS,
+  SLOW_HTTP1_QUERY_MS,
+  STREAM_IDLE_MS,
+} from "./limits.ts";
 import { nodeHttp, nodeHttps } from "./node-http.ts";
 import type { RequestForm } from "./request-form.ts";
 import { SocketSlots } from "./socket-slots.ts";
@@ -23,6 +30,10 @@ export class Http1Client {
   /** Ahead of the agents, whose own queue does not exist on every runtime (Bun). */
   readonly #slots = new SocketSlots(MAX_HTTP1_CONNECTIONS);
   readonly #onRetry: (() => void) | undefined;
+  /** Queries that have taken long and given their slots back. */
+  #slowCount = 0;
+  /** When a response began last. */
+  #heardMs = Number.NEGATIVE_INFINITY;
   #isSilent = false;
   #isClosed = false;
 
@@ -34,8 +45,9 @@ export class Http1Client {
     const { Agent, request } = isSecure ? nodeHttps() : nodeHttp;
     this.#destination = destination;
     this.#request = request;
-    this.#keptAlive = new Agent({ keepAlive: true, maxSockets: MAX_HTTP1_CONNECTIONS, timeout: STREAM_IDLE_MS });
-    this.#fresh = new Agent({ keepAlive: false, maxSockets: MAX_HTTP1_CONNECTIONS });
+    const maxSockets = MAX_HTTP1_CONNECTIONS + MAX_SLOW_HTTP1_CONNECTIONS;
+    this.#keptAlive = new Agent({ keepAlive: true, maxSockets, timeout: STREAM_IDLE_MS });
+    this.#fresh = new Agent({ keepAlive: false, maxSockets });
     this.#options = { ...(isSecure ? destination.tlsOptions() : {}), port };
     this.#host = new URL(href).host;
   }
@@ -48,6 +60,7 @@ export class Http1Client {
   /** Sends a request; a connection that turns out to be closed is replaced once. */
   async exchange(form: RequestForm, body: Uint8Array | undefined, attempt: Attempt): Promise<HttpReply> {
     await this.#slots.takeWithin(attempt);
+    const giveBack = this.#heldSlot();
     try {
       return await this.#send(form, body, this.#keptAlive, attempt);
     } catch (error) {
@@ -55,7 +68,7 @@ export class Http1Client {
       this.#onRetry?.();
       return await this.#send(form, body, this.#fresh, attempt);
     } finally {
-      this.#slots.give();
+      giveBack();
     }
   }
 
@@ -72,6 +85,22 @@ export class Http1Client {
     }
   }
 
+  /** A slot that was taken, given back when its query has ended, or takes long while not too many do. */
+  #heldSlot(): () => void {
+    let isGiven = false;
+    const timer = setTimeout(() => {
+      if (this.#slowCount >= MAX_SLOW_HTTP1_CONNECTIONS) return;
+      isGiven = true;
+      this.#slowCount++;
+      this.#slots.give();
+    }, SLOW_HTTP1_QUERY_MS);
+    return () => {
+      clearTimeout(timer);
+      if (isGiven) this.#slowCount--;
+      else this.#slots.give();
+    };
+  }
+
   async #send(form: RequestForm, body: Uint8Array | undefined, agent: HttpAgent, attempt: Attempt): Promise<HttpReply> {
     if (this.#isClosed) throw new UpstreamError("broken", "closed the connection without an answer");
     return attempt.run((outcome) => {
@@ -82,6 +111,7 @@ export class Http1Client {
       let response: IncomingMessage | undefined;
       request.on("response", (incoming) => {
         response = incoming;
+        this.#heardMs = performance.now();
         receive(incoming, form, outcome);
       });
       request.on("error", (cause) => outcome.reject(failureOf(cause, request, response)));
@@ -95,8 +125,9 @@ export class Http1Client {
         if (response?.complete === true) return;
         request.destroy();
         const isLong = connecting.isConnecting || performance.now() - sentMs >= SILENCE_MS;
-        if (ending === "timeout" || (ending === "abandoned" && response === undefined && isLong))
-          this.#fellSilent(host);
+        const isSwallowed = ending === "timeout" || (ending === "abandoned" && response === undefined && isLong);
+        // As long as others are answered it is the query that takes long.
+        if (isSwallowed && this.#heardMs < sentMs) this.#fellSilent(host);
         else if (connecting.isOver) this.#destination.turnAway(host);
       };
     });

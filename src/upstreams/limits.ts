@@ -27,6 +27,12 @@ export const SILENCE_MS = 1_000;
 /** HTTP/1.1 connections to one upstream: each carries one query at a time. */
 export const MAX_HTTP1_CONNECTIONS = 16;
 
+/** After how long a query counts no more among those, so that names whose servers are dead do not keep the others back. */
+export const SLOW_HTTP1_QUERY_MS = 500;
+
+/** Connections beside those 16, with queries that have taken so long: as many as some 60 dead names a second keep busy. */
+export const MAX_SLOW_HTTP1_CONNECTIONS = 112;
+
 /** Idle time after which a TCP or TLS connection closes when the server states none: servers wait about 10 s (RFC 7766 section 6.2.3). */
 export const STREAM_IDLE_MS = 9_000;
 

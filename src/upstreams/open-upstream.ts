@@ -1,5 +1,6 @@
 import type { SecureContext } from "node:tls";
 import type { Upstream } from "../resolver/upstream.ts";
+import type { SocketSlots } from "./socket-slots.ts";
 
 /** An upstream with sockets of its own. */
 export interface OpenUpstream extends Upstream {
@@ -11,4 +12,6 @@ export interface OpenUpstream extends Upstream {
 export interface UpstreamParts {
   /** Which authorities certificates may come from; those that this machine trusts unless given. */
   readonly secureContext?: SecureContext;
+  /** Sockets for UDP, of all upstreams together; those of the process unless given. */
+  readonly udpSockets?: SocketSlots;
 }

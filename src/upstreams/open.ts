@@ -21,7 +21,7 @@ export function openUpstreams(addresses: readonly UpstreamAddress[], parts: Upst
       case "tcp":
         return new StreamUpstream(destination, "tcp");
       case "udp":
-        return udpUpstream(destination, new StreamUpstream(destination, "tcp"));
+        return udpUpstream(destination, new StreamUpstream(destination, "tcp"), parts.udpSockets);
     }
   });
 }

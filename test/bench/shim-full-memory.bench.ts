@@ -12,7 +12,8 @@ import { reportFigures } from "./measure/report.ts";
 import { buildServerPrograms, type ServerPrograms } from "./server/programs.ts";
 
 // Resident memory of the shim as it is shipped, its default cache full, its gateway asked over TLS and HTTP/2: at the
-// start, when the cache has just become full, and when it has rested for as long as collectors take to notice.
+// start, when the cache has just become full, and when it has rested for as long as collectors take to notice. Beside it
+// a bare forwarder that asked the same and kept nothing: what the runtime takes for the sockets and exchanges alone.
 
 const RUNTIMES = [
   { title: "Node", runtime: process.execPath, maxMegabytes: 80 },
@@ -67,6 +68,21 @@ async function requireFullCache(metricsPort: number): Promise<void> {
   if (octets < FULL_PART * CACHE_OCTETS) throw new Error(`the cache holds ${octets} octets, and has room for more`);
 }
 
+/** What a bare forwarder holds when it has rested. */
+async function forwarderMegabytes(
+  { children, folder }: Workshop,
+  { authority, startUpstream }: ServerPrograms,
+  runtime: string,
+): Promise<number> {
+  const gateway = await startUpstream();
+  const words = [`https://127.0.0.1:${gateway.port}/dns-query`, authority.certificateFile];
+  const title = "the bare forwarder";
+  const forwarder = await startServer(children, title, [runtime, join(folder, "forwarder.mjs"), ...words]);
+  await askDistinctNames(forwarder.port, NAME_COUNT);
+  await delay(REST_MS);
+  return residentMegabytes(forwarder.pid);
+}
+
 async function bare(workshop: Workshop, runtime: string): Promise<number> {
   const echo: Server = await startServer(workshop.children, "the echo", [runtime, join(workshop.folder, "echo.mjs")]);
   await delay(START_MS);
@@ -78,6 +94,7 @@ async function measure(workshop: Workshop, programs: ServerPrograms): Promise<Fi
   for (const { title, runtime, maxMegabytes } of RUNTIMES) {
     if (!existsSync(runtime)) continue;
     const echo = await bare(workshop, runtime);
+    const forwarder = await forwarderMegabytes(workshop, programs, runtime);
     const fills: Megabytes[] = [];
     while (fills.length < ROUNDS) fills.push(await fill(workshop, programs, runtime));
     const pairs = (of: keyof Megabytes, reference: number): Pair[] => fills.map((each) => [each[of], reference]);
@@ -96,6 +113,12 @@ async function measure(workshop: Workshop, programs: ServerPrograms): Promise<Fi
         pairs: pairs("rested", 0),
         bound: { atMost: maxMegabytes },
       }),
+      differenceFigure({
+        what: `shim memory with a full cache, ${title}`,
+        ...shared,
+        referenceName: "bare forwarder",
+        pairs: pairs("rested", forwarder),
+      }),
     );
   }
   return figures;
@@ -103,6 +126,9 @@ async function measure(workshop: Workshop, programs: ServerPrograms): Promise<Fi
 
 await withPrograms(async (workshop) => {
   const programs = await buildServerPrograms(workshop);
-  await bundlePrograms({ echo: fileURLToPath(import.meta.resolve("./shim/echo.ts")) }, workshop.folder);
+  const entryPoints = { echo: "./shim/echo.ts", forwarder: "./shim/bare-forwarder.ts" };
+  for (const [name, path] of Object.entries(entryPoints)) {
+    await bundlePrograms({ [name]: fileURLToPath(import.meta.resolve(path)) }, workshop.folder);
+  }
   reportFigures(await measure(workshop, programs));
 });

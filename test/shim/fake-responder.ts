@@ -1,3 +1,4 @@
+import { formatErrorReply } from "../../src/dns/header.ts";
 import type { Octets } from "../../src/dns/octets.ts";
 import type { Responder } from "../../src/resolver/responder.ts";
 import { createCounters, type ShimCounters } from "../../src/shim/counters.ts";
@@ -84,5 +85,5 @@ export function brokenResponder(breaksAt: "cache" | "pipeline"): Responder {
 }
 
 export function partsWith(responder: Responder): ListenerParts & { readonly counters: ShimCounters } {
-  return { responder, counters: createCounters(), nowMs: () => 1_000 };
+  return { responder: { ...responder, refuse: formatErrorReply }, counters: createCounters(), nowMs: () => 1_000 };
 }

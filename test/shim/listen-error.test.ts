@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { ListenError } from "../../src/shim/listen-error.ts";
-import { listenTcp } from "../../src/shim/tcp-listener.ts";
+import { protocolsWithin } from "../../src/shim/listen.ts";
+import { TcpRoom } from "../../src/shim/tcp-room.ts";
 import { listenUdp } from "../../src/shim/udp-listener.ts";
 import { heldResponder, partsWith } from "./fake-responder.ts";
 
@@ -9,7 +10,7 @@ const PARTS = partsWith(heldResponder());
 describe("ListenError", () => {
   test.each([
     ["udp", listenUdp, "u"],
-    ["tcp", listenTcp, "t"],
+    ["tcp", protocolsWithin(new TcpRoom(1)).tcp, "t"],
   ] as const)(
     "names address and port, and says what to do, when the %s port is taken",
     async (protocol, open, flag) => {

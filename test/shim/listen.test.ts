@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { listen, type OpenListener } from "../../src/shim/listen.ts";
+import { listen, protocolsWithin, type OpenListener } from "../../src/shim/listen.ts";
 import { ListenError } from "../../src/shim/listen-error.ts";
 import type { Listener } from "../../src/shim/listener.ts";
 import type { SocketAddress } from "../../src/shim/socket-address.ts";
+import { TcpRoom } from "../../src/shim/tcp-room.ts";
 import { openTcpClient, openUdpClient } from "./dns-clients.ts";
 import { idOf, partsWith, promptResponder, queryWithId } from "./fake-responder.ts";
 
@@ -23,7 +24,7 @@ function fakeProtocol(open: SocketAddress[], refuse: (at: SocketAddress) => stri
 
 describe("listen", () => {
   test.each([LOOPBACK, "::1"])("answers over UDP and TCP on one port of %s", async (address) => {
-    const listener = await listen({ address, port: 0 }, PARTS);
+    const listener = await listen({ address, port: 0 }, PARTS, protocolsWithin(new TcpRoom(1)));
     const clients = [await openUdpClient(listener.port, address), await openTcpClient(listener.port, address)];
     for (const [id, client] of clients.entries()) {
       client.send(queryWithId(id));

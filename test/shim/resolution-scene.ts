@@ -3,6 +3,7 @@ import { parseName, type Name } from "../../src/dns/name.ts";
 import { forward } from "../../src/resolver/forward.ts";
 import type { QueryContext, Reply } from "../../src/resolver/resolver.ts";
 import { UpstreamError, type Upstream } from "../../src/resolver/upstream.ts";
+import { SIGN_OF_LIFE } from "../../src/shim/gateway/sign-of-life.ts";
 import { createResolution, type Resolution } from "../../src/shim/resolution.ts";
 import type { ShimSettings } from "../../src/shim/settings.ts";
 import { SimulatedTime } from "../resolver/forward/simulated-time.ts";
@@ -42,6 +43,8 @@ export class ResolutionScene {
   /** `<name> <type>`, in the order asked. */
   readonly toGateway: string[] = [];
   readonly toResolver: string[] = [];
+  /** How often the gateway was asked for a sign of life; those questions stand in no list. */
+  signsAsked = 0;
   readonly lines: string[] = [];
   refused = 0;
   readonly resolution: Resolution;
@@ -58,7 +61,7 @@ export class ResolutionScene {
     this.resolution = createResolution({
       settings: { outside, fallback, cacheOctets, suffixes: suffixes.map((suffix) => parseName(suffix)) },
       gateways: {
-        upstreams: [this.#upstream("gateway", this.toGateway, () => this.gateway)],
+        upstreams: [this.#upstream("https://dns.example.org", this.toGateway, () => this.gateway)],
         zones: () => this.zones,
         search: () => this.search,
       },
@@ -87,7 +90,8 @@ export class ResolutionScene {
     return {
       label,
       ask: (each, _context, { timeoutMs, whenAbandoned }) => {
-        asked.push(`${each.name} ${each.type}`);
+        if (each.name === SIGN_OF_LIFE.name) this.signsAsked++;
+        else asked.push(`${each.name} ${each.type}`);
         const now = behaviour();
         if (now === "gone") return Promise.reject(new UpstreamError("unreachable", "connection refused"));
         const given = now === "hangs" ? undefined : now(each);

@@ -89,8 +89,8 @@ describe("with a fallback", () => {
   test.each<[string, ResolutionScene["gateway"], string[], number]>([
     ["the gateway answers", ANSWERS, ["NOERROR", "web.example. 60 A 192.0.2.1"], 0],
     ["the gateway says why it fails", FAILS, ["SERVFAIL"], 0],
-    ["the resolver answers when the gateway is away", "gone", ["NOERROR", "web.example. 60 A 192.0.2.2"], 0],
-    ["the resolver answers when the gateway hangs", "hangs", ["NOERROR", "web.example. 60 A 192.0.2.2"], 950],
+    ["the resolver answers when the gateway is away", "gone", ["NOERROR", "web.example. 30 A 192.0.2.2"], 0],
+    ["the resolver answers when the gateway hangs", "hangs", ["NOERROR", "web.example. 30 A 192.0.2.2"], 950],
   ])("%s", async (_what, gateway, expected, tookMs) => {
     const scene = new ResolutionScene({ zones: ZONES, fallback: "resolvers", gateway });
     expect([outcome(await scene.ask("web.example")), scene.time.nowMs]).toEqual([expected, tookMs]);
@@ -164,4 +164,7 @@ test("what each of its memories takes can be seen", async () => {
   ]);
   await scene.ask(WEB);
   expect(scene.resolution.memories().map(({ entries }) => entries)).toEqual([0, 1, 0]);
+  const falling = new ResolutionScene({ zones: ZONES, fallback: "resolvers", gateway: "gone" });
+  await falling.ask("web.example");
+  expect(falling.resolution.memories().at(-1)).toMatchObject({ memory: "fallback", entries: 1 });
 });

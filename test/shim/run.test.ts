@@ -111,7 +111,7 @@ describe("runShim", () => {
       const reason = Buffer.from(reply.edns?.options[0]?.data ?? [])
         .subarray(2)
         .toString();
-      expect(reason).toBe("no upstream answered: answered HTTP status 500 instead of 200");
+      expect(reason).toBe(`no upstream answered: gateway ${gateway.url.host}: answered HTTP status 500 instead of 200`);
     }
     isUp = true;
     const passedMs = performance.now() + 1000;

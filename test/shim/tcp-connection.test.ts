@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { frameOf } from "../../src/dns/frame-reader.ts";
 import { listenTcp } from "../../src/shim/tcp-listener.ts";
+import { TcpRoom } from "../../src/shim/tcp-room.ts";
 import { openTcpClient } from "./dns-clients.ts";
 import {
   brokenResponder,
@@ -200,7 +201,7 @@ describe("a client that does not read", () => {
       respondAtOnce: (query, ...rest) => (idOf(query) === 0 ? undefined : cache.respondAtOnce(query, ...rest)),
       respond: (query, transport) => held.respond(query, transport),
     });
-    const listener = await listenTcp({ address: "127.0.0.1", port: 0 }, parts, HASTY);
+    const listener = await listenTcp({ address: "127.0.0.1", port: 0 }, parts, new TcpRoom(1), HASTY);
     const client = await connectUntilEnd(listener);
     client.socket.pause();
     client.send(...Array.from({ length: QUERIES }, (_, id) => queryWithId(id)));

@@ -1,14 +1,23 @@
 import { onTestFinished } from "vitest";
 import type { Listener, ListenerParts } from "../../src/shim/listener.ts";
-import { listenTcp, type TcpLimits } from "../../src/shim/tcp-listener.ts";
+import type { ConnectionLimits } from "../../src/shim/tcp-connection.ts";
+import { listenTcp } from "../../src/shim/tcp-listener.ts";
+import { TcpRoom } from "../../src/shim/tcp-room.ts";
 import { openTcpClient, type TcpClient } from "./dns-clients.ts";
 import { idOf, queryWithId, type HeldResponder } from "./fake-responder.ts";
 
-export const PATIENT: TcpLimits = { maxConnections: 4, idleTimeoutMs: 60_000, maxUnanswered: 200 };
-export const HASTY: TcpLimits = { ...PATIENT, idleTimeoutMs: 20 };
+export const PATIENT: ConnectionLimits = { idleTimeoutMs: 60_000, maxUnanswered: 200 };
+export const HASTY: ConnectionLimits = { ...PATIENT, idleTimeoutMs: 20 };
 
-export async function listenUntilEnd(parts: ListenerParts, limits = PATIENT): Promise<Listener> {
-  const listener = await listenTcp({ address: "127.0.0.1", port: 0 }, parts, limits);
+/** Room for so many clients. */
+const ROOM_FOR = 4;
+
+export async function listenUntilEnd(
+  parts: ListenerParts,
+  limits = PATIENT,
+  room = new TcpRoom(ROOM_FOR),
+): Promise<Listener> {
+  const listener = await listenTcp({ address: "127.0.0.1", port: 0 }, parts, room, limits);
   onTestFinished(() => listener.close(0));
   return listener;
 }

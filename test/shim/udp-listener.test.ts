@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Listener, ListenerParts } from "../../src/shim/listener.ts";
 import { listenUdp } from "../../src/shim/udp-listener.ts";
+import { ManualClock } from "../support/clock.ts";
 import { openUdpClient, type UdpClient } from "./dns-clients.ts";
 import {
   brokenResponder,
@@ -61,13 +62,32 @@ describe("listenUdp", () => {
     expect(idOf(await client.next())).toBe(2);
   });
 
-  test("hands an empty datagram on like any other", async () => {
+  test("what is no query is refused on the spot, and nobody is asked; what deserves silence gets it", async () => {
     const responder = heldResponder();
     const { client } = await openUntilEnd(partsWith(responder));
     client.send(new Uint8Array(0));
-    await responder.received(1);
-    expect(responder.queries[0]).toHaveLength(0);
-    responder.release(0, undefined);
+    client.send(queryWithId(7).subarray(0, 12));
+    expect([...(await client.next())]).toEqual([0, 7, 0x81, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
+    expect(responder.queries).toEqual([]);
+  });
+
+  test("a flood of what is no query gets silence above a thousand refusals a second, and keeps no good client back", async () => {
+    const clock = new ManualClock();
+    const parts = { ...partsWith(promptResponder("pipeline")), nowMs: clock.read };
+    const { client } = await openUntilEnd(parts);
+    const { counters } = parts;
+    for (let count = 0; count < 1000; count++) {
+      client.send(queryWithId(7).subarray(0, 12));
+      // One after the other, so that no buffer of the system decides what arrives.
+      await client.next();
+    }
+    for (let count = 0; count < 5; count++) client.send(queryWithId(7).subarray(0, 12));
+    await expect.poll(() => counters.ignored).toBe(5);
+    client.send(queryWithId(8));
+    expect(idOf(await client.next())).toBe(8);
+    clock.nowMs += 10;
+    client.send(queryWithId(9).subarray(0, 12));
+    expect(idOf(await client.next())).toBe(9);
   });
 
   test.each([

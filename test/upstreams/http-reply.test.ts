@@ -52,8 +52,12 @@ describe("the head of a response", () => {
     expect(["set-cookie", "age", "via"].map((name) => headerOf(headers, name))).toEqual(["a", "5", undefined]);
   });
 
-  test("that is no 200 tells its status to programs", () => {
-    expect(refusalOf(headOf(404), DNS)).toMatchObject({ code: "broken", status: 404 });
+  test.each([
+    [404, "broken"],
+    [401, "refused"],
+    [403, "refused"],
+  ])("that is no 200 but %d tells its status to programs, and whether that is a refusal", (status, code) => {
+    expect(refusalOf(headOf(status), DNS)).toMatchObject({ code, status });
   });
 });
 
@@ -83,8 +87,11 @@ describe("the body of a response", () => {
     ["50, 3", 50],
     [" 7 ,x", 7],
     ["x, 7", 0],
-    ["99999999999", 0],
-  ])("has as its age what %j says (RFC 9111 section 5.1)", async (age, expected) => {
+    ["2147483648", 2_147_483_648],
+    ["2147483649", 2_147_483_648],
+    ["99999999999999", 2_147_483_648],
+    ["9".repeat(40), 2_147_483_648],
+  ])("has as its age what %j says (RFC 9111 sections 1.2.2 and 5.1)", async (age, expected) => {
     expect((await read([Uint8Array.of(1)], age)).ageSeconds).toBe(expected);
   });
 });

@@ -38,7 +38,7 @@ describe.each(["https", "http"] as const)("a pool of HTTP/1.1 connections over %
     const client = closing(new Http1Client(destinationOf(urlOf(protocol, server.port))));
     for (let count = 0; count < 4; count++) {
       await expect(client.exchange(FORM, QUERY, patience())).rejects.toMatchObject({
-        code: "broken",
+        code: "refused",
         message: "denied access (HTTP status 401): check the token",
       });
     }
@@ -83,6 +83,20 @@ describe.each(["https", "http"] as const)("a pool of HTTP/1.1 connections over %
     expect((await outcomes).map((outcome) => outcome.status)).toEqual(Array.from({ length: 20 }, () => "rejected"));
     await expect(client.exchange(FORM, QUERY, patience())).rejects.toMatchObject({ code: "broken" });
     expect(server.sockets).toHaveLength(16);
+  });
+
+  test("has more of them while those sixteen have queries that take long, and keeps them for that", async () => {
+    const server = await serve(protocol, (query, wire) => (query[0] === 9 ? undefined : ECHO(query, wire)));
+    const client = closing(new Http1Client(destinationOf(urlOf(protocol, server.port))));
+    const slow = Array.from({ length: 20 }, () => client.exchange(FORM, Uint8Array.of(9), patience(1500)));
+    const slowEnds = Promise.allSettled(slow);
+    const startMs = performance.now();
+    await client.exchange(FORM, QUERY, patience());
+    expect(performance.now() - startMs).toBeLessThan(1000);
+    expect((await slowEnds).map(({ status }) => status)).toEqual(slow.map(() => "rejected"));
+    expect([server.sockets.length, client.isSilent]).toEqual([21, false]);
+    await client.exchange(FORM, QUERY, patience());
+    expect(server.sockets).toHaveLength(21);
   });
 
   test("drops idle connections once one has swallowed a query", async () => {

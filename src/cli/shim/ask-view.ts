@@ -42,7 +42,7 @@ async function askGateway(
     trust,
     resolvers: undefined,
     clockMs: monotonicMs,
-    onSnapshotRaised: () => undefined,
+    onSnapshotChanged: () => undefined,
   });
   try {
     return await gateway.askView();

@@ -1,9 +1,11 @@
 import { diagnose, isWell } from "../../shim/system/diagnose/diagnose.ts";
 import type { Finding } from "../../shim/system/diagnose/finding.ts";
+import { inTree } from "../../shim/system/diagnose/in-tree.ts";
 import type { Observation } from "../../shim/system/observe/observation.ts";
 import { observe } from "../../shim/system/observe/observe.ts";
 import { hideViewTokens } from "../../snapshot/view-token.ts";
 import { ExitStatus, type Arguments, type Terminal } from "../command.ts";
+import { rootOf } from "./install-surroundings.ts";
 import { portAsJson, resolvConfAsJson, shimAsJson } from "./machine-json.ts";
 import { formatLines, portLines, resolvConfLines, shimLines } from "./machine-words.ts";
 import { surroundingsOf } from "./surroundings.ts";
@@ -11,7 +13,8 @@ import { surroundingsOf } from "./surroundings.ts";
 /** `meshdoh shim doctor`: says what is wrong and what mends it; 0 when all is well, 1 when something is wrong. */
 export async function shimDoctor(args: Arguments, terminal: Terminal): Promise<number> {
   const seen = await observe(surroundingsOf(args, true));
-  const findings = diagnose(seen);
+  const root = rootOf(args);
+  const findings = root === "/" ? diagnose(seen) : inTree(diagnose(seen), root);
   terminal.out(hideViewTokens(args.flag("json") ? doctorAsJson(seen, findings) : doctorAsText(seen, findings)));
   return isWell(findings) ? ExitStatus.Done : ExitStatus.Failed;
 }

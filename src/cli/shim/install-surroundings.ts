@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { CommandRunner } from "../../shim/system/command-runner.ts";
 import { NODE_FILES } from "../../shim/system/install/file-calls.ts";
+import { processesOfThisMachine, type ProcessTable } from "../../shim/system/install/process-identity.ts";
 import { rootedFiles } from "../../shim/system/install/rooted-files.ts";
 import { runCommand } from "../../shim/system/install/run-command.ts";
 import type { SystemParts } from "../../shim/system/install/system-parts.ts";
@@ -18,6 +19,7 @@ export interface Surroundings {
   readonly program: readonly string[];
   /** Of who runs this; undefined where there are none. */
   readonly userId: number | undefined;
+  readonly processes: ProcessTable;
   readonly run: CommandRunner;
   readonly answers: SystemParts["answers"];
   readonly observe: (root: string) => Promise<Machine>;
@@ -29,6 +31,7 @@ export function thisMachine(): Surroundings {
   return {
     program: programWords(process),
     userId: process.getuid?.(),
+    processes: processesOfThisMachine(),
     run: runCommand,
     answers: (at) => answersAt(at),
     observe: (root) => observeMachine(root, root === "/" ? runQuietly : () => Promise.resolve(undefined)),

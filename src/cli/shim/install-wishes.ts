@@ -5,7 +5,7 @@ import { hideViewTokens } from "../../snapshot/view-token.ts";
 import { UsageError, type Arguments, type Terminal } from "../command.ts";
 import { parseListenAddress } from "../listen-address.ts";
 import { readChoice } from "./choice.ts";
-import { execWords } from "./exec-words.ts";
+import { execWords, installWords } from "./exec-words.ts";
 import { readPolicy } from "./shim-settings.ts";
 
 /** What a gateway tells of its view, names with or without the final dot. */
@@ -31,6 +31,7 @@ export function readInstallWishes(
   const search = args.text("search");
   const zones = [...new Set([...(told?.zones ?? []), ...suffixes].filter((name) => isTaken(name, terminal)))];
   const wishes = {
+    words: installWords(args),
     wiring: readChoice(args, "wiring", ["auto", ...WIRINGS, "none"]),
     listen: args.all("listen").map((text) => parseListenAddress(text)),
     program,

@@ -1,9 +1,11 @@
 import { describeInstall } from "../../shim/system/install/describe.ts";
 import { hiddenFromService } from "../../shim/system/install/hidden-from-service.ts";
-import { install, previewJournal } from "../../shim/system/install/install.ts";
-import { readJournal } from "../../shim/system/install/journal.ts";
+import { install } from "../../shim/system/install/install.ts";
+import { readJournalForChange } from "../../shim/system/install/journal.ts";
 import { machineBefore } from "../../shim/system/install/machine-before.ts";
-import { planInstall } from "../../shim/system/install/plan.ts";
+import { withLock } from "../../shim/system/install/lock.ts";
+import { planInstall, type Plan } from "../../shim/system/install/plan.ts";
+import { previewInstall } from "../../shim/system/install/preview.ts";
 import { reapply } from "../../shim/system/install/reapply.ts";
 import type { SystemParts } from "../../shim/system/install/system-parts.ts";
 import type { InstallWishes } from "../../shim/system/install/wishes.ts";
@@ -23,27 +25,38 @@ export async function installShim(
   const isDryRun = args.flag("dry-run");
   if (!isDryRun) requireRoot(root, surroundings);
   const system = openSystem(root, terminal, surroundings);
+  const locking = { files: system.files, processes: surroundings.processes };
   if (args.flag("reapply")) {
-    await reapply(system);
+    await withLock("reapply", locking, () => reapply(system));
     return ExitStatus.Done;
   }
   const wishes = await readWishes(args, terminal, surroundings);
   if (wishes.hasService) checkFiles(root, wishes, system);
-  const earlier = readJournal(system.files);
-  const machine = machineBefore(await surroundings.observe(root), earlier);
-  const plan = planInstall(machine, wishes);
-  for (const warning of plan.warnings) terminal.error(`warning: ${warning}\n`);
+  const look = async () => {
+    const earlier = readJournalForChange(system.files);
+    const machine = machineBefore(await surroundings.observe(root), earlier);
+    const plan = planInstall(machine, wishes);
+    for (const warning of plan.warnings) terminal.error(`warning: ${warning}\n`);
+    return { earlier, machine, plan };
+  };
   if (isDryRun) {
-    if (earlier !== undefined) terminal.out("what differs of the earlier install is undone first\n");
-    const lines = describeInstall(previewJournal(plan, machine, system), system.files);
-    terminal.out(`${lines.join("\n")}\n`);
+    const { earlier, machine, plan } = await look();
+    const preview = previewInstall(plan, machine, { files: system.files, earlier });
+    terminal.out(`${describeInstall(preview, system.files, earlier).join("\n")}\n`);
     return ExitStatus.Done;
   }
-  await install(plan, machine, system);
-  terminal.out(
-    `installed: ${plan.listen.map(formatSocketAddress).join(" ")}, wiring ${plan.wiring}; meshdoh shim uninstall puts everything back\n`,
-  );
+  const plan = await withLock("install", locking, async () => {
+    const seen = await look();
+    await install(seen.plan, seen.machine, system);
+    return seen.plan;
+  });
+  terminal.out(installedText(plan));
   return ExitStatus.Done;
+}
+
+function installedText({ listen, wiring }: Plan): string {
+  const where = listen.map(formatSocketAddress).join(" ");
+  return `installed: ${where}, wiring ${wiring}; meshdoh shim uninstall puts everything back\n`;
 }
 
 /** A gateway is asked only where the machine is this one, and something is wanted that nobody said. */
@@ -68,8 +81,6 @@ function checkFiles(root: string, { tokenFile, program, execWords }: InstallWish
   const hidden = words.filter((word) => word.startsWith("/")).map(hiddenFromService);
   const problem = hidden.find((each) => each !== undefined);
   if (problem !== undefined) {
-    throw new UsageError(
-      `the service could not read its program: ${problem}; /usr/local/lib/meshdoh is a place for it`,
-    );
+    throw new UsageError(`the service runs as a user of its own and could not read what it needs: ${problem}`);
   }
 }

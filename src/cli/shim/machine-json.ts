@@ -1,3 +1,4 @@
+import { installedCommand } from "../../shim/system/diagnose/commands.ts";
 import { isShimRunning } from "../../shim/system/observe/foreign-sockets.ts";
 import type { Observation } from "../../shim/system/observe/observation.ts";
 import type { RunningProcess } from "../../shim/system/observe/processes.ts";
@@ -37,12 +38,14 @@ export function shimAsJson(seen: Observation): Json {
   };
 }
 
-function installationAsJson({ installation }: Observation): Json {
+function installationAsJson(seen: Observation): Json {
+  const { installation } = seen;
   const sinceMs = installation?.sinceMs;
   return {
     isInstalled: installation !== undefined,
     installedAt: sinceMs === undefined ? null : new Date(sinceMs).toISOString(),
     wiring: installation?.wiring ?? null,
+    command: installedCommand(seen) ?? null,
     files: installation?.files ?? [],
   };
 }

@@ -1,3 +1,4 @@
+import { installedCommand } from "../../shim/system/diagnose/commands.ts";
 import { formatSocketAddress } from "../../shim/socket-address.ts";
 import { isShimRunning } from "../../shim/system/observe/foreign-sockets.ts";
 import type { Observation } from "../../shim/system/observe/observation.ts";
@@ -46,6 +47,7 @@ export function shimLines(seen: Observation): Lines {
   const { installation, told, shims } = seen;
   const since = installation?.sinceMs === undefined ? "" : ` since ${new Date(installation.sinceMs).toISOString()}`;
   const installed = installation === undefined ? "no" : `yes${since}, wiring: ${installation.wiring}`;
+  const command = installedCommand(seen);
   const running = shims.map(({ name, pid }) => `${name} (process ${pid})`).join(", ");
   return [
     ["installed", seen.installationProblem === undefined ? installed : `unknown: ${seen.installationProblem}`],
@@ -53,6 +55,7 @@ export function shimLines(seen: Observation): Lines {
     ...(told === undefined || told.words.length === 0
       ? []
       : [["options", hideViewTokens(told.words.join(" "))] as const]),
+    ...(command === undefined ? [] : [["command", hideViewTokens(command)] as const]),
     ...listenerLines(seen),
   ];
 }

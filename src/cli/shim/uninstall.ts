@@ -1,5 +1,6 @@
 import { describeUninstall } from "../../shim/system/install/describe.ts";
-import { readJournal } from "../../shim/system/install/journal.ts";
+import { readJournalForChange } from "../../shim/system/install/journal.ts";
+import { withLock } from "../../shim/system/install/lock.ts";
 import { uninstall } from "../../shim/system/install/uninstall.ts";
 import { ExitStatus, type Arguments, type Terminal } from "../command.ts";
 import { openSystem, requireRoot, rootOf, thisMachine, type Surroundings } from "./install-surroundings.ts";
@@ -8,18 +9,19 @@ import { openSystem, requireRoot, rootOf, thisMachine, type Surroundings } from 
 export async function uninstallShim(
   args: Arguments,
   terminal: Terminal,
-  surroundings: Pick<Surroundings, "userId" | "run" | "answers"> = thisMachine(),
+  surroundings: Pick<Surroundings, "userId" | "run" | "answers" | "processes"> = thisMachine(),
 ): Promise<number> {
   const root = rootOf(args);
   const system = openSystem(root, terminal, surroundings);
   if (args.flag("dry-run")) {
-    const journal = readJournal(system.files);
+    const journal = readJournalForChange(system.files);
     const lines = journal === undefined ? ["nothing is installed"] : describeUninstall(journal, system.files);
     terminal.out(`${lines.join("\n")}\n`);
     return ExitStatus.Done;
   }
   requireRoot(root, surroundings);
-  await uninstall(system);
+  const locking = { files: system.files, processes: surroundings.processes };
+  await withLock("uninstall", locking, () => uninstall(system));
   terminal.out("uninstalled\n");
   return ExitStatus.Done;
 }

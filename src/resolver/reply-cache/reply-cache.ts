@@ -47,12 +47,13 @@ export class ReplyCache {
   readonly #memory: RememberedReplies;
   readonly #flights: ReplyFlights;
 
-  constructor(settings: ReplyCacheSettings) {
+  /** `memory` holds what is remembered, where the program has to do with it besides. */
+  constructor(settings: ReplyCacheSettings, memory: RememberedReplies = new RememberedReplies(settings)) {
     this.#clockMs = settings.clockMs;
     this.#startTimer = settings.startTimer;
     this.#tier = settings.tier;
     this.#isAway = settings.isAway ?? (() => false);
-    this.#memory = new RememberedReplies(settings);
+    this.#memory = memory;
     this.#flights = new ReplyFlights(settings.clockMs);
   }
 

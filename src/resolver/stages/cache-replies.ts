@@ -17,7 +17,7 @@ export function cacheRepliesIn(cache: ReplyCache): Stage {
 }
 
 /** DO and CD decide what a reply holds (RFC 4035 section 3.2.2), and the zone who was asked, so they are part of the question here. */
-function cacheKey({ name, type, class: rrClass }: Question, context: QueryContext): string {
+export function cacheKey({ name, type, class: rrClass }: Question, context: QueryContext): string {
   const { dnssecOk, checkingDisabled, upstreamZone = "" } = context;
   return `${name} ${type} ${rrClass} ${dnssecOk ? "DO" : ""}${checkingDisabled ? "CD" : ""} ${upstreamZone}`;
 }

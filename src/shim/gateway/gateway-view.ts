@@ -43,10 +43,11 @@ function readNames(told: unknown, member: string, maxNames: number): Name[] {
   if (!Array.isArray(list)) throw new UpstreamError("malformed", `sent a view without a list ${member}`);
   if (list.length > maxNames)
     throw new UpstreamError("malformed", `sent a view with ${list.length} names in ${member}`);
-  return list.map((text: unknown) => readName(text, member));
+  return list.map((text: unknown) => readViewName(text, member));
 }
 
-function readName(text: unknown, member: string): Name {
+/** Reads one name out of a view's `member`. Throws `UpstreamError`. */
+export function readViewName(text: unknown, member: string): Name {
   try {
     if (typeof text === "string") return parseName(text);
   } catch (error) {

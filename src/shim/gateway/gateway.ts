@@ -21,10 +21,12 @@ export interface GatewayParts {
   readonly client: HttpClient;
   /** Sent with every request: who is asking. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Told when it answers out of a newer snapshot than it did before. */
-  readonly onSnapshotRaised: () => void;
-  /** Told of the number of the snapshot behind each answer that names it. */
-  readonly onSnapshotNamed?: ((generation: number) => void) | undefined;
+  /** The clock that deadlines are measured on. */
+  readonly clockMs: () => number;
+  /** Told when it answers out of another snapshot than it did before. */
+  readonly onSnapshotChanged: () => void;
+  /** Told of the number of each snapshot that it begins to answer out of, and whether there was one before. */
+  readonly onSnapshotTakenUp?: ((generation: number, isChange: boolean) => void) | undefined;
   readonly onClose?: () => void;
 }
 
@@ -37,7 +39,7 @@ export class Gateway implements Upstream {
   readonly #snapshots: SnapshotWatch;
 
   constructor(parts: GatewayParts) {
-    const { address, headers, onSnapshotRaised, onSnapshotNamed } = parts;
+    const { address, headers, clockMs, onSnapshotChanged, onSnapshotTakenUp } = parts;
     this.label = address.label;
     this.#parts = parts;
     this.#queries = queryForm(address.href, headers);
@@ -48,7 +50,11 @@ export class Gateway implements Upstream {
       mediaType: JSON_TYPE,
       maxOctets: MAX_VIEW_OCTETS,
     };
-    this.#snapshots = new SnapshotWatch(onSnapshotRaised, onSnapshotNamed);
+    this.#snapshots = new SnapshotWatch({
+      clockMs,
+      onChanged: onSnapshotChanged,
+      onTakenUp: onSnapshotTakenUp,
+    });
   }
 
   async ask(question: Question, context: QueryContext, given: UpstreamAttempt): Promise<Reply> {

@@ -12,6 +12,21 @@ export const GATEWAY_TIMING: SessionTiming = {
   connectMs: 1_500,
 };
 
+/**
+ * How long after the beginning of a question that finds out whether a gateway is back others wait for it: one that is back
+ * has answered by then, on a slow network too, and a search of several names is denied within 2 s while it is not.
+ */
+export const PROBE_WAIT_MS = 500;
+
+/** Questions that wait for that: they count among the exchanges in flight, most of which must be left for other ways. */
+export const MAX_WAITING_FOR_PROBE = 64;
+
+/** Silence of a gateway while questions wait after which it is asked what it knows by itself, and again as often. */
+export const SIGN_OF_LIFE_AFTER_MS = 300;
+
+/** Time for that answer: it must be there before the time of the question is over that it is asked for. */
+export const SIGN_OF_LIFE_TIMEOUT_MS = 1_000;
+
 /** Time for the resolvers to find a gateway's addresses: a query that waits for them still has some left to connect. */
 export const ADDRESSES_TIMEOUT_MS = 1_500;
 
@@ -43,6 +58,9 @@ export const MAX_VIEW_OCTETS: number = 256 * 1024;
 
 /** Zones of one mesh that are kept; those of thousands of clusters would make each query slower. */
 export const MAX_VIEW_ZONES = 1_000;
+
+/** How long a zone still counts as the mesh's that a gateway has stopped to tell. */
+export const KEPT_ZONE_MS = 86_400_000;
 
 /** Elements of a search list; glibc knows 6 before version 2.26, and any number since. */
 export const MAX_VIEW_SEARCH = 32;

@@ -17,8 +17,8 @@ export interface OpenGatewayParts {
   readonly resolvers: Forwarder | undefined;
   readonly clockMs: () => number;
   readonly onRetry?: (() => void) | undefined;
-  readonly onSnapshotRaised: () => void;
-  readonly onSnapshotNamed?: (generation: number) => void;
+  readonly onSnapshotChanged: () => void;
+  readonly onSnapshotTakenUp?: (generation: number, isChange: boolean) => void;
 }
 
 /** Opens the client of one gateway; nothing is connected yet. Throws `TypeError` when it cannot be asked as the settings have it. */
@@ -30,7 +30,7 @@ export function openGateway({ address, token }: GatewaySettings, parts: OpenGate
   const trust = address.scheme === "https" ? parts.trust() : undefined;
   const addresses = addressesOf(address, parts);
   const destination = new Destination(pinned(address), trust, addresses);
-  const { onRetry, onSnapshotRaised, onSnapshotNamed } = parts;
+  const { clockMs, onRetry, onSnapshotChanged, onSnapshotTakenUp } = parts;
   const client = new HttpClient({
     destination,
     timing: GATEWAY_TIMING,
@@ -39,7 +39,7 @@ export function openGateway({ address, token }: GatewaySettings, parts: OpenGate
     ...(onRetry === undefined ? {} : { onRetry }),
   });
   const onClose = (): void => addresses?.close();
-  return new Gateway({ address, client, headers, onSnapshotRaised, onSnapshotNamed, onClose });
+  return new Gateway({ address, client, headers, clockMs, onSnapshotChanged, onSnapshotTakenUp, onClose });
 }
 
 /** The system's resolver may be this very shim, so a name is asked of others, or not needed. */

@@ -8,7 +8,7 @@ import { trustIn } from "./authorities.ts";
 import { KnownViews } from "./known-views.ts";
 import { openGateway } from "./open-gateway.ts";
 import { ViewPoll } from "./view-poll.ts";
-import { ViewWatch, type TellsView } from "./view-watch.ts";
+import { ViewWatch } from "./view-watch.ts";
 
 /** What the shim knows its gateways by. */
 export interface OpenGateways {
@@ -26,9 +26,9 @@ export interface OpenGateways {
 export interface GatewaysWatch {
   /** A query was sent again, because its connection turned out to be closed. */
   retried(label: string): void;
-  /** An answer came out of this snapshot. */
-  answeredFrom(label: string, generation: number): void;
-  /** The view was told, or asked for in vain. */
+  /** Answers come out of this snapshot from now on; `isChange` unless it is the first that is known. */
+  answersFrom(label: string, generation: number, isChange: boolean): void;
+  /** The view was told, or asked for in vain; it is for the watch to say that a gateway cannot be reached. */
   viewAsked(label: string, failure?: unknown): void;
 }
 
@@ -36,12 +36,12 @@ export interface GatewaysWatch {
 export interface GatewayParts {
   /** The resolvers that this machine had before: they resolve the gateways' own names. */
   readonly resolvers: Forwarder | undefined;
-  /** Told when a gateway answers out of a newer snapshot than it did before. */
-  readonly onSnapshotRaised: () => void;
+  /** Told when a gateway answers out of another snapshot than it did before. */
+  readonly onSnapshotChanged: () => void;
   /** The clock that deadlines are measured on. */
   readonly clockMs: () => number;
   /** Sees what happens beside questions and their answers. */
-  readonly watch?: GatewaysWatch;
+  readonly watch: GatewaysWatch;
   /** Takes a line for the operator. */
   readonly report: (line: string) => void;
 }
@@ -49,29 +49,31 @@ export interface GatewayParts {
 /** Opens the clients of all gateways. Throws `TypeError` for a gateway that cannot be asked as the settings have it. */
 export function openGateways(settings: ShimSettings, parts: GatewayParts): OpenGateways {
   const { authorities, stateDirectory } = settings;
-  const { report, clockMs, onSnapshotRaised, watch } = parts;
-  const views = new KnownViews(
-    settings.gateways.map(({ address }) => address.label),
-    stateDirectory,
+  const { report, clockMs, onSnapshotChanged, watch } = parts;
+  const views = new KnownViews({
+    labels: settings.gateways.map(({ address }) => address.label),
+    folder: stateDirectory,
+    clockMs,
+    dateMs: Date.now,
     report,
-  );
+  });
   let trust: SecureContext | undefined;
   const polls: ViewPoll[] = [];
   const gateways = settings.gateways.map((each, index) => {
     const { label } = each.address;
     return openGateway(each, {
       ...parts,
-      onRetry: () => watch?.retried(label),
-      onSnapshotNamed: (generation) => watch?.answeredFrom(label, generation),
+      onRetry: () => watch.retried(label),
+      onSnapshotTakenUp: (generation, isChange) => watch.answersFrom(label, generation, isChange),
       trust: () => (trust ??= authorities === undefined ? machineTrust() : trustIn(authorities)),
-      onSnapshotRaised: () => {
-        onSnapshotRaised();
+      onSnapshotChanged: () => {
+        onSnapshotChanged();
         polls[index]?.soon();
       },
     });
   });
   for (const gateway of gateways) {
-    const view = new ViewWatch(watched(gateway, watch), views, report);
+    const view = new ViewWatch({ gateway, views, watch, report, idle: idleOption(settings) });
     polls.push(new ViewPoll(() => view.ask(), clockMs));
   }
   for (const poll of polls) poll.soon();
@@ -85,21 +87,8 @@ export function openGateways(settings: ShimSettings, parts: GatewayParts): OpenG
   };
 }
 
-/** What tells the view of a gateway, with somebody watching whether it does. */
-function watched(gateway: TellsView, watch: GatewaysWatch | undefined): TellsView {
-  const { label } = gateway;
-  if (watch === undefined) return gateway;
-  return {
-    label,
-    askView: async () => {
-      try {
-        const view = await gateway.askView();
-        watch.viewAsked(label);
-        return view;
-      } catch (error) {
-        watch.viewAsked(label, error);
-        throw error;
-      }
-    },
-  };
+/** Which option has no effect as long as every name counts as the mesh's. */
+function idleOption({ outside, fallback }: ShimSettings): string | undefined {
+  if (outside === "resolvers") return "--outside resolvers";
+  return fallback === "resolvers" ? "--fallback resolvers" : undefined;
 }

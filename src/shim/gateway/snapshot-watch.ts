@@ -1,29 +1,75 @@
 /** A generation, which a number holds exactly, and the beginning of a digest. */
-const SNAPSHOT_NAME = /^(\d{1,15})-[\w-]{1,64}$/;
+const SNAPSHOT_NAME = /^(\d{1,15})-([\w-]{1,64})$/;
+
+/**
+ * So long after the last word of a generation a lower one is that of a store which was made anew, since instances that
+ * lag behind others have caught up by then (Workers KV shows what was written after some 60 s).
+ */
+const MADE_ANEW_AFTER_MS = 90_000;
+
+/** Digests of one generation that are told apart, of which there is one but for stores that were made anew. */
+const MAX_DIGESTS = 8;
+
+/** Whom a watch tells, and by which clock. */
+export interface SnapshotWatchParts {
+  readonly clockMs: () => number;
+  /** Told when answers come out of another snapshot than those before, not for the first one. */
+  readonly onChanged: () => void;
+  /** Told before that of the generation of each snapshot that is taken up, and whether it is another than before. */
+  readonly onTakenUp?: ((generation: number, isChange: boolean) => void) | undefined;
+}
+
+interface Known {
+  readonly generation: number;
+  /** In order of insertion. */
+  readonly digests: Set<string>;
+  /** When an answer last came out of this generation. */
+  namedMs: number;
+}
 
 /** Watches which snapshot one gateway answers out of. */
 export class SnapshotWatch {
-  readonly #onRaised: () => void;
-  readonly #onNamed: ((generation: number) => void) | undefined;
-  #generation: number | undefined;
+  readonly #parts: SnapshotWatchParts;
+  #known: Known | undefined;
+
+  constructor(parts: SnapshotWatchParts) {
+    this.#parts = parts;
+  }
 
   /**
-   * `onRaised` is called when an answer comes out of a newer snapshot than any before, not for the first one; `onNamed`
-   * before it, for each answer that names its snapshot.
+   * Takes the name of the snapshot behind an answer. A change is a higher generation, a digest that its generation did
+   * not have before, and a lower generation once the higher one is not heard of any more: until then that is an
+   * instance of the gateway which lags behind others, and says nothing.
    */
-  constructor(onRaised: () => void, onNamed?: (generation: number) => void) {
-    this.#onRaised = onRaised;
-    this.#onNamed = onNamed;
+  answeredFrom(snapshotName: string | undefined): void {
+    const [, number, digest] = SNAPSHOT_NAME.exec(snapshotName ?? "") ?? [];
+    if (number === undefined || digest === undefined) return;
+    const generation = Number(number);
+    const isChange = this.#known !== undefined;
+    if (!this.#takesUp(generation, digest)) return;
+    this.#parts.onTakenUp?.(generation, isChange);
+    if (isChange) this.#parts.onChanged();
   }
 
-  /** Takes the name of the snapshot behind an answer. Instances of a gateway may lag behind others: that says nothing. */
-  answeredFrom(snapshotName: string | undefined): void {
-    const generation = Number(SNAPSHOT_NAME.exec(snapshotName ?? "")?.[1] ?? Number.NaN);
-    if (Number.isNaN(generation)) return;
-    this.#onNamed?.(generation);
-    if (generation <= (this.#generation ?? -1)) return;
-    const isFirst = this.#generation === undefined;
-    this.#generation = generation;
-    if (!isFirst) this.#onRaised();
+  /** True when a snapshot is another one than those before. */
+  #takesUp(generation: number, digest: string): boolean {
+    const nowMs = this.#parts.clockMs();
+    const known = this.#known;
+    if (generation === known?.generation) {
+      known.namedMs = nowMs;
+      if (known.digests.has(digest)) return false;
+      addBounded(known.digests, digest);
+      return true;
+    }
+    if (known !== undefined && generation < known.generation && nowMs - known.namedMs < MADE_ANEW_AFTER_MS)
+      return false;
+    this.#known = { generation, digests: new Set([digest]), namedMs: nowMs };
+    return true;
   }
+}
+
+function addBounded(digests: Set<string>, digest: string): void {
+  const [oldest] = digests;
+  if (oldest !== undefined && digests.size >= MAX_DIGESTS) digests.delete(oldest);
+  digests.add(digest);
 }

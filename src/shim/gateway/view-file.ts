@@ -2,11 +2,18 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { UpstreamError } from "../../resolver/upstream.ts";
-import { readView, type GatewayView } from "./gateway-view.ts";
+import { readView, readViewName, type GatewayView } from "./gateway-view.ts";
 import { MAX_VIEW_FILE_OCTETS } from "./limits.ts";
+import type { VanishedZone } from "./vanished-zones.ts";
+
+/** What is kept of one gateway. */
+export interface StoredView extends GatewayView {
+  /** Zones that it tells no more; their times are milliseconds since 1970. */
+  readonly vanished: readonly VanishedZone[];
+}
 
 /** The views of gateways, by their labels. */
-export type ViewsByGateway = ReadonlyMap<string, GatewayView>;
+export type ViewsByGateway = ReadonlyMap<string, StoredView>;
 
 const FILE_NAME = "view.json";
 /** Names of a mesh are nobody else's business. */
@@ -63,16 +70,31 @@ function readBounded(path: string): string {
 
 function parseViews(text: string): ViewsByGateway {
   const stored: unknown = JSON.parse(text);
-  const gateways: unknown = typeof stored === "object" && stored !== null ? Reflect.get(stored, "gateways") : undefined;
+  const gateways = memberOf(stored, "gateways");
   if (!Array.isArray(gateways)) throw new TypeError("it lists no gateways");
   return new Map(
     gateways.map((entry: unknown) => {
-      const view = readView(entry);
-      const gateway: unknown = typeof entry === "object" && entry !== null ? Reflect.get(entry, "gateway") : undefined;
+      const view = { ...readView(entry), vanished: readVanished(entry) };
+      const gateway = memberOf(entry, "gateway");
       if (typeof gateway !== "string") throw new TypeError("it names no gateway");
       return [gateway, view];
     }),
   );
+}
+
+function readVanished(entry: unknown): VanishedZone[] {
+  // Files of earlier versions have none.
+  const list = memberOf(entry, "vanished") ?? [];
+  if (!Array.isArray(list)) throw new TypeError("its vanished zones are no list");
+  return list.map((each: unknown) => {
+    const untilMs = memberOf(each, "untilMs");
+    if (typeof untilMs !== "number") throw new TypeError("a vanished zone has no time");
+    return { zone: readViewName(memberOf(each, "zone"), "vanished"), untilMs };
+  });
+}
+
+function memberOf(value: unknown, member: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, member) : undefined;
 }
 
 function isMissing(error: unknown): boolean {

@@ -1,7 +1,9 @@
 import { labelsOf, type Name } from "../../dns/name.ts";
-import { zoneOf } from "../../mesh/zones.ts";
 import type { Reply } from "../../resolver/resolver.ts";
+import type { KnownOwners } from "./known-owners.ts";
+import { PRIVATE_REVERSE_ZONES } from "./private-reverse-zones.ts";
 import { namespaceIn, SeenNamespaces } from "./seen-namespaces.ts";
+import { zonesInNames } from "./zones-in-names.ts";
 
 /** What is known of the mesh's names, which may change at any time. */
 export interface MeshNamesParts {
@@ -12,6 +14,8 @@ export interface MeshNamesParts {
   /** The search list of the view. */
   readonly search: () => readonly Name[];
   readonly gatewayHosts: readonly Name[];
+  /** Hosts of the mesh that lie outside its zones. */
+  readonly owners: Pick<KnownOwners, "has">;
   /** Told when names are the mesh's that were not before, or the other way round: answers may come from the wrong place. */
   readonly onChanged: () => void;
 }
@@ -20,9 +24,9 @@ export interface MeshNamesParts {
 const KUBERNETES_LABELS: ReadonlySet<string> = new Set(["svc", "pod"]);
 
 /**
- * Tells which names are the mesh's: those at or below its zones, names of one label, names below `svc`, and names whose
- * last label is a namespace of the mesh, since these are short names that somebody mistyped or a stub resolver asks as
- * they are. As long as no gateway ever told its zones all names are, but for the gateways' own.
+ * Tells which names are the mesh's: those in which one of its zones stands, reverse names of private addresses, names of
+ * one label, names below `svc`, and names whose last label is a namespace of the mesh, since these are short names that
+ * somebody mistyped or a stub resolver asks as they are. As long as no gateway ever told its zones all names are, but for the gateways' own.
  */
 export class MeshNames {
   readonly #parts: MeshNamesParts;
@@ -32,6 +36,7 @@ export class MeshNames {
   #searched: ReadonlySet<string> = new Set();
   /** Undefined while none are known. */
   #zones: readonly Name[] | undefined;
+  #holdsZone: (name: Name) => boolean = () => false;
 
   constructor(parts: MeshNamesParts) {
     this.#parts = parts;
@@ -42,7 +47,7 @@ export class MeshNames {
   has(name: Name): boolean {
     this.#follow();
     if (this.#zones === undefined) return !this.#parts.gatewayHosts.includes(name);
-    return zoneOf(name, this.#zones) !== undefined || this.#looksShort(name);
+    return this.#holdsZone(name) || this.#looksShort(name) || this.#parts.owners.has(name);
   }
 
   /** Learns which namespaces there are from what a gateway answered. */
@@ -76,6 +81,7 @@ export class MeshNames {
     this.#searched = new Set(search.flatMap((element) => namespaceIn(element) ?? []));
     // Suffixes that the operator names may be some of many: what the gateways tell is never guessed.
     this.#zones = told === undefined ? undefined : [...new Set([...suffixes, ...told])].toSorted();
+    this.#holdsZone = zonesInNames([...(this.#zones ?? []), ...PRIVATE_REVERSE_ZONES]);
   }
 }
 

@@ -3,7 +3,11 @@ import { canonicalAddress } from "../../dns/address.ts";
 import type { UpstreamAddress } from "../../resolver/upstream-address.ts";
 import { formatSocketAddress, type SocketAddress } from "../socket-address.ts";
 
-const WILDCARDS: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
+/** Addresses that name none, and where what is sent to them goes instead: to this machine (Linux, ip(7)). */
+const SENT_TO: ReadonlyMap<string, string> = new Map([
+  ["0.0.0.0", "127.0.0.1"],
+  ["::", "::1"],
+]);
 
 /** The addresses that are not this very shim's, whom it would ask in circles; `report` is told of those that are. */
 export function withoutOwn(
@@ -23,14 +27,14 @@ export function withoutOwn(
 /** Tells of an address, however it is spelled, whether a shim that listens there takes what is sent to it. */
 export function ownAddresses(listen: readonly SocketAddress[]): (at: SocketAddress) => boolean {
   const own = new Set(listen.flatMap((at) => reachedAt(at)));
-  return (at) => own.has(keyOf(at));
+  return ({ address, port }) => own.has(keyOf({ address: SENT_TO.get(canonical(address)) ?? address, port }));
 }
 
 /** A listener on a wildcard is reached at all addresses of this machine. */
 function reachedAt({ address, port }: SocketAddress): string[] {
-  if (!WILDCARDS.has(canonical(address))) return [keyOf({ address, port })];
+  if (!SENT_TO.has(canonical(address))) return [keyOf({ address, port })];
   const local = Object.values(networkInterfaces()).flatMap((addresses = []) => addresses.map((each) => each.address));
-  return [address, ...local].map((each) => keyOf({ address: each, port }));
+  return [...SENT_TO.values(), ...local].map((each) => keyOf({ address: each, port }));
 }
 
 function keyOf({ address, port }: SocketAddress): string {

@@ -17,7 +17,9 @@ export function clientFamilies({ counters, memories }: MetricSources): MetricFam
       ANSWER_SOURCES.map((source) => ({ labels: { source }, value: answers[source] })),
     ),
     counter("malformed_total", "Messages that are no DNS, which get FORMERR", [{ value: counters.malformed }]),
-    counter("ignored_total", "Messages that get no reply: responses and scraps", [{ value: counters.ignored }]),
+    counter("ignored_total", "Messages that get no reply: responses, scraps, and floods of what is no DNS", [
+      { value: counters.ignored },
+    ]),
     counter("overloaded_total", "Times that too many queries were in flight", [{ value: counters.overloaded }]),
     counter("lost_replies_total", "Queries without a reply, by why", [
       { labels: { reason: "send" }, value: counters.udpSendFailures },
@@ -27,10 +29,11 @@ export function clientFamilies({ counters, memories }: MetricSources): MetricFam
     counter("tcp_connections_total", "Connections of clients that were taken", [{ value: counters.tcpConnections }]),
     counter("tcp_connections_ended_total", "Connections of clients that the shim ended, by why", [
       { labels: { reason: "refused" }, value: counters.tcpConnectionsRefused },
+      { labels: { reason: "displaced" }, value: counters.tcpConnectionsDisplaced },
       { labels: { reason: "timeout" }, value: counters.tcpTimeouts },
       { labels: { reason: "bad-frame" }, value: counters.tcpBadFrames },
     ]),
-    counter("snapshot_changes_total", "Times that everything was asked for again for a newer snapshot", [
+    counter("snapshot_changes_total", "Times that everything was asked for again for another snapshot", [
       { value: counters.snapshotChanges },
     ]),
     gauge(

@@ -11,6 +11,11 @@ export interface ClientArrival extends QueryArrival {
 export interface ClientResponder {
   /** As that of `Responder`; `client` is the IP address that the query came from. */
   respondAtOnce(query: Uint8Array, transport: Transport, nowMs: number, client?: string): Octets | undefined;
+  /**
+   * What a message gets that is no query by `isNoQuery`; undefined where silence is right. Cheaper than `respond`, since
+   * such come in floods. Never throws.
+   */
+  refuse(message: Uint8Array, client?: string): Octets | undefined;
   /** As that of `Responder`. */
   respond(query: Uint8Array, transport: Transport, arrival?: ClientArrival): Promise<Octets | undefined>;
 }

@@ -6,6 +6,8 @@ export interface Situation {
   readonly policy: Pick<ShimSettings, "outside" | "fallback">;
   /** Labels of the original resolvers that may be asked. */
   readonly resolvers: readonly string[];
+  /** True once a gateway has told which zones are the mesh's; until then every name counts as the mesh's. */
+  readonly areZonesKnown: boolean;
 }
 
 const STALE_HOURS = STALE_SECONDS / 3600;
@@ -14,7 +16,13 @@ const STALE_HOURS = STALE_SECONDS / 3600;
 export function gatewayConsequence(situation: Situation, answering: number): string {
   if (answering > 0) return answering === 1 ? "the other gateway is asked" : `${answering} other gateways are asked`;
   const remembered = `for up to ${STALE_HOURS} h after its time, what is remembered is still answered (stale)`;
-  return `no gateway answers now: ${remembered}, other names of the mesh get SERVFAIL, ${outsideWords(situation)}`;
+  const idle = situation.areZonesKnown ? undefined : idleOption(situation);
+  const others =
+    idle === undefined
+      ? `other names of the mesh get SERVFAIL, ${outsideWords(situation)}`
+      : `all other names get SERVFAIL, also those outside the mesh, since no gateway has told yet which these are: ` +
+        `${idle} has no effect until one is reached once; meshdoh shim doctor says what is in the way`;
+  return `no gateway answers now: ${remembered}, ${others}`;
 }
 
 /** What happens to queries while a resolver fails and `answering` others do not. */
@@ -25,6 +33,11 @@ export function resolverConsequence({ policy }: Situation, answering: number): s
   const use =
     policy.fallback === "resolvers" ? "names outside the mesh and gateways' own names" : "gateways' own names";
   return `no resolver answers now: it is needed for ${use} only`;
+}
+
+function idleOption({ policy }: Situation): string | undefined {
+  if (policy.outside === "resolvers") return "--outside resolvers";
+  return policy.fallback === "resolvers" ? "--fallback resolvers" : undefined;
 }
 
 function outsideWords({ policy, resolvers }: Situation): string {

@@ -1,3 +1,4 @@
+import { formatErrorReply } from "../../dns/header.ts";
 import { MESSAGE_HEADER_OCTETS } from "../../dns/limits.ts";
 import type { Octets } from "../../dns/octets.ts";
 import type { QueryArrival, Responder, Transport } from "../../resolver/responder.ts";
@@ -22,10 +23,12 @@ export interface AnswerWatchers {
 export function countAnswers(responder: Responder, watchers: AnswerWatchers): ClientResponder {
   const { log, clockMs } = watchers;
   const counted = countedBy(responder, watchers);
+  const refuse = refusalsBy(watchers);
   if (log === undefined) {
     return {
       // As it is: a hit must not cost a call more.
       ...responder,
+      refuse,
       respond: async (query, transport, arrival) => (await counted(query, transport, arrival)).reply,
     };
   }
@@ -35,6 +38,7 @@ export function countAnswers(responder: Responder, watchers: AnswerWatchers): Cl
       if (reply !== undefined) log({ query, reply, source: "packet-cache", tookMs: clockMs() - nowMs, client });
       return reply;
     },
+    refuse,
     respond: async (query, transport, arrival) => {
       const startedMs = clockMs();
       const { reply, source } = await counted(query, transport, arrival);
@@ -72,6 +76,18 @@ function countedBy(responder: Responder, { counters, origins, onFallback }: Answ
     else counters.answers[source]++;
     if (source === "fallback") onFallback();
     return { reply, source };
+  };
+}
+
+function refusalsBy({ counters, log }: AnswerWatchers): ClientResponder["refuse"] {
+  return (message, client) => {
+    const reply = formatErrorReply(message);
+    if (reply === undefined) counters.ignored++;
+    else {
+      counters.malformed++;
+      log?.({ query: message, reply, source: undefined, tookMs: 0, client });
+    }
+    return reply;
   };
 }
 

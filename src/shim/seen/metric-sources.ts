@@ -4,7 +4,7 @@ import type { UpstreamCounts } from "./upstream-counts.ts";
 
 /** What one of the memories takes. */
 export interface MemorySize extends CacheSize {
-  readonly memory: "packet-cache" | "cache" | "denials";
+  readonly memory: "packet-cache" | "cache" | "denials" | "fallback";
 }
 
 /** One gateway or resolver, as it is seen. */

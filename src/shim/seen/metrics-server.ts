@@ -2,6 +2,7 @@ import { once } from "node:events";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { nodeHttp } from "../../upstreams/node-http.ts";
 import { ListenError } from "../listen-error.ts";
+import { isLoopback } from "../system/observe/loopback.ts";
 import { formatSocketAddress, type SocketAddress } from "../socket-address.ts";
 
 /** What a page answers. */
@@ -22,8 +23,6 @@ export interface MetricsServer {
   close(): Promise<void>;
 }
 
-/** Only this machine itself reaches these. */
-const LOOPBACK = /^(?:127(?:\.\d+){3}|(?:0*:)+0*1)$/;
 /** Those who look are a few programs of this machine. */
 const MAX_CONNECTIONS = 16;
 /** Time for a whole request to come in. */
@@ -36,7 +35,8 @@ export async function openMetricsServer(
   pages: Pages,
   report: (line: string) => void,
 ): Promise<MetricsServer> {
-  if (!LOOPBACK.test(at.address))
+  // Only this machine itself reaches these.
+  if (!isLoopback(at.address))
     throw new TypeError(`metrics are not served at ${at.address}: it is no loopback address`);
   const server = nodeHttp.createServer(
     {

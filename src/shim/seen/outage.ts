@@ -21,7 +21,7 @@ export interface OutageParts {
  * so many in a row are the gateway's own, as those count that ask it.
  */
 const QUESTIONS_UNTIL_OUTAGE = 4;
-const CONNECTION_CODES: ReadonlySet<string> = new Set<UpstreamError["code"]>(["unreachable", "broken"]);
+const CONNECTION_CODES: ReadonlySet<string> = new Set<UpstreamError["code"]>(["unreachable", "refused", "broken"]);
 /** One that comes and goes is told of a few times, and then once a minute at most. */
 const LINES: PaceLimits = { burst: 3, everyMs: 60_000 };
 

@@ -26,6 +26,7 @@ export class ReplyOrigins {
     if (reply.isStale === true) return "stale";
     if (reply.source === "local") return isRefusal(reply) ? "refused" : "local";
     if (!isAnswer(reply)) return "failure";
+    if (reply.isSubstitute === true) return "fallback";
     const origin = this.#origins.get(reply.answer);
     if (origin === undefined) return "cache";
     if (origin !== "gateway") return origin;

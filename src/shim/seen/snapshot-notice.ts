@@ -3,7 +3,7 @@ import { formatDuration } from "./duration.ts";
 /** Snapshots may follow each other by seconds, and each is of little interest. */
 const SAID_EVERY_MS = 600_000;
 
-/** Tells that gateways answer out of newer snapshots: the first time, then at most every ten minutes how often. */
+/** Tells that gateways answer out of other snapshots than before: the first time, then at most every ten minutes how often. */
 export class SnapshotNotice {
   readonly #clockMs: () => number;
   readonly #report: (line: string) => void;
@@ -15,8 +15,8 @@ export class SnapshotNotice {
     this.#report = report;
   }
 
-  /** Takes that the gateway `label` has begun to answer out of a newer snapshot than before. */
-  raised(label: string, generation: number): void {
+  /** Takes that the gateway `label` has begun to answer out of another snapshot than before. */
+  changed(label: string, generation: number): void {
     this.#changes++;
     const nowMs = this.#clockMs();
     const saidMs = this.#saidMs;

@@ -14,7 +14,7 @@ export class UpstreamCounts {
   abandoned = 0;
   /** Exchanges sent again on a fresh connection. */
   retries = 0;
-  /** Number of the newest snapshot that it answered out of; undefined while it has named none. */
+  /** Number of the snapshot that it answers out of; undefined while it has named none. */
   generation: number | undefined;
   #ended = 0;
   #sumSeconds = 0;

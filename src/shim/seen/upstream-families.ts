@@ -59,7 +59,7 @@ export function gatewayFamilies(gateways: readonly SeenUpstream[]): MetricFamily
     {
       type: "gauge",
       name: "meshdoh_shim_gateway_snapshot_generation",
-      help: "Number of the newest snapshot that it answered out of; absent while unknown",
+      help: "Number of the snapshot that it answers out of; absent while unknown",
       samples: gateways.flatMap(({ counts: { label, generation } }) =>
         generation === undefined ? [] : [{ labels: { gateway: label }, value: generation }],
       ),

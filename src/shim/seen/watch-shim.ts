@@ -39,6 +39,7 @@ export class ShimWatch {
   readonly #origins = new ReplyOrigins();
   readonly #fallback: FallbackNotice;
   readonly #snapshots: SnapshotNotice;
+  #areZonesKnown: () => boolean = () => false;
   #isStopped = false;
 
   constructor(parts: WatchParts) {
@@ -52,8 +53,9 @@ export class ShimWatch {
     this.#snapshots = new SnapshotNotice(clockMs, this.report);
   }
 
-  /** The gateways, watched; to be called once. */
-  watchGateways(upstreams: readonly Upstream[]): Upstream[] {
+  /** The gateways, watched; to be called once. `areZonesKnown` is true once one of them has told the mesh's zones. */
+  watchGateways(upstreams: readonly Upstream[], areZonesKnown: () => boolean): Upstream[] {
+    this.#areZonesKnown = areZonesKnown;
     const consequence = (answering: number): string => gatewayConsequence(this.#situation, answering);
     return upstreams.map((each) =>
       this.#watched(each, "gateway", { seen: this.gateways, origin: "gateway", consequence }),
@@ -84,16 +86,12 @@ export class ShimWatch {
     for (const { counts } of this.#gatewaysCalled(label)) counts.retries++;
   }
 
-  /** The gateway `label` has answered out of this snapshot. */
-  answeredFrom(label: string, generation: number): void {
-    for (const { counts } of this.#gatewaysCalled(label)) {
-      const known = counts.generation;
-      if (known !== undefined && generation <= known) continue;
-      counts.generation = generation;
-      if (known === undefined) continue;
-      this.counters.snapshotChanges++;
-      this.#snapshots.raised(label, generation);
-    }
+  /** The gateway `label` answers out of this snapshot from now on; `isChange` unless it is the first that is known. */
+  answersFrom(label: string, generation: number, isChange: boolean): void {
+    for (const { counts } of this.#gatewaysCalled(label)) counts.generation = generation;
+    if (!isChange) return;
+    this.counters.snapshotChanges++;
+    this.#snapshots.changed(label, generation);
   }
 
   /** The gateway `label` was asked for its view, and told it, or failed: so much is known of it though nobody asks anything. */
@@ -110,7 +108,8 @@ export class ShimWatch {
   }
 
   get #situation(): Situation {
-    return { policy: this.#parts.settings, resolvers: this.resolvers.map(({ counts }) => counts.label) };
+    const resolvers = this.resolvers.map(({ counts }) => counts.label);
+    return { policy: this.#parts.settings, resolvers, areZonesKnown: this.#areZonesKnown() };
   }
 
   #gatewaysCalled(label: string): readonly WatchedUpstream[] {

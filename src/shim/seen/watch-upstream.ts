@@ -12,8 +12,12 @@ export interface UpstreamWatchers {
   readonly clockMs: () => number;
 }
 
-/** The same upstream, with somebody watching. */
+/**
+ * The same upstream, with somebody watching. A question whose time is over is counted as a failure, but is no sign of an
+ * outage when others were answered since it was sent.
+ */
 export function watchUpstream(upstream: Upstream, { counts, outage, replied, clockMs }: UpstreamWatchers): Upstream {
+  let heardMs = Number.NEGATIVE_INFINITY;
   return {
     label: upstream.label,
     ask: async (question, context, attempt) => {
@@ -22,7 +26,8 @@ export function watchUpstream(upstream: Upstream, { counts, outage, replied, clo
       counts.exchanges++;
       try {
         const reply = await upstream.ask(question, context, watched.attempt);
-        counts.answered((clockMs() - startedMs) / 1000);
+        heardMs = clockMs();
+        counts.answered((heardMs - startedMs) / 1000);
         outage.answered();
         replied(reply);
         return reply;
@@ -30,7 +35,7 @@ export function watchUpstream(upstream: Upstream, { counts, outage, replied, clo
         if (watched.isAbandoned() && isWithdrawn(failure)) counts.withdrawn();
         else {
           counts.failed(failure);
-          outage.failed(failure);
+          if (!isTimeout(failure) || heardMs <= startedMs) outage.failed(failure);
         }
         throw failure;
       }
@@ -41,6 +46,11 @@ export function watchUpstream(upstream: Upstream, { counts, outage, replied, clo
 /** True for what says nothing about the upstream, because it was not asked, or not to the end. */
 export function isWithdrawn(failure: unknown): boolean {
   return failure instanceof UpstreamError && failure.code === "withdrawn";
+}
+
+/** True for a question whose time was over. */
+export function isTimeout(failure: unknown): failure is UpstreamError {
+  return failure instanceof UpstreamError && failure.code === "timeout";
 }
 
 /** True when there was no way to the upstream, whatever it was to be asked. */

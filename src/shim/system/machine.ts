@@ -9,6 +9,8 @@ export interface Machine {
   readonly resolvconf: undefined | "debian" | "openresolv";
   /** Whether systemd runs the machine, or will once the tree below a `--root` is started. */
   readonly hasSystemd: boolean;
+  /** Version of systemd; left out where it is not known. */
+  readonly systemdVersion?: number;
   /** The original resolvers as IP addresses, without stubs on loopback and without our own listen addresses. */
   readonly resolvers: readonly string[];
 }

@@ -1,4 +1,4 @@
-import { PACKAGES } from "../../interop/required-tools.ts";
+import { LIBRARIES, PACKAGES } from "../../interop/required-tools.ts";
 import { execFile } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -117,5 +117,5 @@ test(".ci/run installs every program that the interop suite looks for", () => {
   const listed = (variable: string): string[] =>
     (new RegExp(`^${variable}=\\(([^)]*)\\)$`, "m").exec(script)?.[1] ?? "").trim().split(/\s+/).toSorted();
   expect(listed("PROGRAMS")).toEqual(Object.keys(PACKAGES).toSorted());
-  expect(listed("PACKAGES")).toEqual([...new Set(Object.values(PACKAGES))].toSorted());
+  expect(listed("PACKAGES")).toEqual([...new Set([...Object.values(PACKAGES), ...Object.values(LIBRARIES)])].toSorted());
 });

@@ -84,33 +84,45 @@ test.each(BOTH)("the probes of %s ask the shim where it listens, with the progra
   }
 });
 
-test.each(BOTH)("the shim of %s is not root, gains no rights, and writes nothing", async (file, kind) => {
-  const { pod, shim } = await readPod(file, kind);
-  expect(pod.securityContext).toMatchObject({
-    runAsNonRoot: true,
-    runAsUser: 65_532,
-    seccompProfile: { type: "RuntimeDefault" },
-  });
-  expect(shim.securityContext).toEqual({
-    allowPrivilegeEscalation: false,
-    readOnlyRootFilesystem: true,
-    capabilities: { drop: ["ALL"] },
-  });
-  expect([pod.hostNetwork, pod.hostPID, pod.hostIPC, pod.automountServiceAccountToken]).toEqual([
-    undefined,
-    undefined,
-    undefined,
-    false,
-  ]);
-});
+test.each(BOTH)(
+  "the shim of %s is not root, gains no rights, and writes nothing but what it was told",
+  async (file, kind) => {
+    const { pod, shim } = await readPod(file, kind);
+    expect(pod.securityContext).toMatchObject({
+      runAsNonRoot: true,
+      runAsUser: 65_532,
+      seccompProfile: { type: "RuntimeDefault" },
+    });
+    expect(shim.securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ["ALL"] },
+    });
+    expect([pod.hostNetwork, pod.hostPID, pod.hostIPC, pod.automountServiceAccountToken]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      false,
+    ]);
+  },
+);
 
 test.each(BOTH)("the shim of %s reads its token from a Secret that the file does not hold", async (file, kind) => {
   const { pod, shim } = await readPod(file, kind);
-  expect(shim.volumeMounts).toEqual([{ name: "token", mountPath: "/etc/meshdoh", readOnly: true }]);
-  expect(pod.volumes).toEqual([{ name: "token", secret: { secretName: "meshdoh-token", defaultMode: 0o440 } }]);
+  expect(shim.volumeMounts).toContainEqual({ name: "token", mountPath: "/etc/meshdoh", readOnly: true });
+  expect(pod.volumes).toContainEqual({ name: "token", secret: { secretName: "meshdoh-token", defaultMode: 0o440 } });
   const text = await readFile(`deploy/kubernetes/${file}`, "utf8");
   expect(text).not.toMatch(/^kind: Secret|mdoh_/m);
   expect(text).toContain("create secret generic meshdoh-token --from-file=token=token");
+});
+
+test.each(BOTH)("the shim of %s keeps what it was told where its container starts again", async (file, kind) => {
+  const { pod, shim } = await readPod(file, kind);
+  const { name, mountPath } = shim.volumeMounts.find((mount: { name: string }) => mount.name === "state");
+  expect(shim.env).toContainEqual({ name: "STATE_DIRECTORY", value: mountPath });
+  expect(pod.volumes).toContainEqual({ name, emptyDir: { sizeLimit: "1Mi" } });
+  // Whose the folder is: an emptyDir belongs to root and this group.
+  expect(pod.securityContext.fsGroup).toBe(pod.securityContext.runAsGroup);
 });
 
 test("the sidecar is the only resolver of its pod, at a port that its user may open, and there before the others", async () => {

@@ -10,12 +10,15 @@ import { FakeTerminal } from "../fake-terminal.ts";
 
 type Tree = Readonly<Record<string, Entry>>;
 
-async function doctor(tree: Tree, ...words: readonly string[]): Promise<{ status: number; output: string }> {
+async function doctor(
+  tree: Tree,
+  ...words: readonly string[]
+): Promise<{ root: string; status: number; output: string }> {
   const terminal = new FakeTerminal();
   const root = await plantMachine(tree);
   const status = await shimDoctor(readArguments(shimCommand, ["doctor", "--root", root, ...words]), terminal);
   expect(terminal.complaints).toBe("");
-  return { status, output: terminal.output };
+  return { root, status, output: terminal.output };
 }
 
 async function text(tree: Tree, shim: FakeShim = {}): Promise<string[]> {
@@ -31,6 +34,7 @@ describe("meshdoh shim doctor", () => {
       "resolv.conf  a file, written by meshdoh; asks 127.0.0.1",
       "running      meshdoh (process 900)",
       "options      --gateway=https://dns.example.org/dns-query --listen=127.0.0.1:53",
+      "command      meshdoh shim install --gateway=https://dns.example.org/dns-query --token-file=/etc/meshdoh/token --search=ns1.svc.cluster.local",
       "listening    127.0.0.1:53 udp: answers",
       "listening    127.0.0.1:53 tcp: answers",
       "",
@@ -65,7 +69,7 @@ describe("meshdoh shim doctor", () => {
   });
 
   test("prints one JSON object of a stable form with --json", async () => {
-    const { status, output } = await doctor({ ...ARCH, "/etc/resolv.conf": "search example.org\n" }, "--json");
+    const { root, status, output } = await doctor({ ...ARCH, "/etc/resolv.conf": "search example.org\n" }, "--json");
     expect(status).toBe(1);
     expect(JSON.parse(output)).toEqual({
       formatVersion: 1,
@@ -76,14 +80,14 @@ describe("meshdoh shim doctor", () => {
           severity: "broken",
           problem: "/etc/resolv.conf names no resolver.",
           why: "Programs then ask 127.0.0.1, whether anybody answers there or not.",
-          mend: "echo 'nameserver 9.9.9.9' > /etc/resolv.conf",
+          mend: String.raw`chroot ${root} sh -c 'echo '\''nameserver 9.9.9.9'\'' > /etc/resolv.conf'`,
         },
         {
           id: "not-installed",
           severity: "note",
           problem: "The shim is not installed on this machine.",
           why: "Programs here do not know the names of the mesh.",
-          mend: "meshdoh shim install '--gateway=https://<your gateway>/dns-query'",
+          mend: `meshdoh shim install --root=${root} '--gateway=https://<your gateway>/dns-query'`,
         },
       ],
       port53: [],
@@ -101,6 +105,7 @@ describe("meshdoh shim doctor", () => {
         isInstalled: false,
         installedAt: null,
         wiring: null,
+        command: null,
         files: [],
         isRunning: false,
         processes: [],

@@ -11,6 +11,7 @@ function wishes(...words: string[]): InstallWishes {
 
 test("nothing said", () => {
   expect(wishes("--gateway=https://dns.example.org/dns-query")).toEqual({
+    words: ["--gateway=https://dns.example.org/dns-query"],
     wiring: "auto",
     listen: [],
     program: ["/bin/meshdoh"],

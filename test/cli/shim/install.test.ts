@@ -4,7 +4,7 @@ import { shimCommand } from "../../../src/cli/shim-command.ts";
 import { installShim } from "../../../src/cli/shim/install.ts";
 import type { Surroundings } from "../../../src/cli/shim/install-surroundings.ts";
 import { uninstallShim } from "../../../src/cli/shim/uninstall.ts";
-import { PLAIN_MACHINE, Tree } from "../../shim/system/install/scene.ts";
+import { PLAIN_MACHINE, PROCESSES, Tree } from "../../shim/system/install/scene.ts";
 import { FakeTerminal } from "../fake-terminal.ts";
 
 const GATEWAY = "--gateway=https://dns.example.org/dns-query";
@@ -12,6 +12,7 @@ const GATEWAY = "--gateway=https://dns.example.org/dns-query";
 const AROUND: Surroundings = {
   program: ["/usr/bin/node", "/usr/local/lib/meshdoh/meshdoh.mjs"],
   userId: 0,
+  processes: PROCESSES,
   run: () => Promise.reject(new Error("no command may be run for another root")),
   answers: () => Promise.reject(new Error("nobody may be asked")),
   observe: () => Promise.resolve(PLAIN_MACHINE),
@@ -74,7 +75,7 @@ test("a program that the service could not read is refused", async () => {
   using tree = new Tree();
   const around = { ...AROUND, program: [`${tree.root}/etc/resolv.conf`], askView: async () => undefined };
   await expect(run(installShim, around, GATEWAY, "--dry-run")).rejects.toThrow(
-    "the service could not read its program",
+    "the service runs as a user of its own and could not read what it needs",
   );
 });
 

@@ -26,6 +26,7 @@ test("an installed shim is told with its wiring, its options, its files and what
   expect(lines.slice(1)).toEqual([
     "running      meshdoh (process 900)",
     "options      --gateway=https://dns.example.org/dns-query --listen=127.0.0.1:53",
+    "command      meshdoh shim install --gateway=https://dns.example.org/dns-query --token-file=/etc/meshdoh/token --search=ns1.svc.cluster.local",
     "resolv.conf  a file, written by meshdoh; asks 127.0.0.1",
     "file         /etc/systemd/system/meshdoh-shim.service: as installed",
     "file         /etc/resolv.conf: as installed",
@@ -64,6 +65,8 @@ test("with --json it is one object of a stable form", async () => {
     isInstalled: true,
     installedAt: expect.stringMatching(/^2\d{3}-.*Z$/),
     wiring: "file",
+    command:
+      "meshdoh shim install --gateway=https://dns.example.org/dns-query --token-file=/etc/meshdoh/token --search=ns1.svc.cluster.local",
     files: [
       { path: "/etc/systemd/system/meshdoh-shim.service", state: "ours" },
       { path: "/etc/resolv.conf", state: "ours" },

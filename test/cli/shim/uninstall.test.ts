@@ -2,11 +2,12 @@ import { expect, test } from "vitest";
 import { readArguments } from "../../../src/cli/arguments.ts";
 import { shimCommand } from "../../../src/cli/shim-command.ts";
 import { uninstallShim } from "../../../src/cli/shim/uninstall.ts";
-import { Tree } from "../../shim/system/install/scene.ts";
+import { PROCESSES, Tree } from "../../shim/system/install/scene.ts";
 import { FakeTerminal } from "../fake-terminal.ts";
 
 const NOBODY = {
   userId: 1000,
+  processes: PROCESSES,
   run: () => Promise.reject(new Error("no command may be run for another root")),
   answers: () => Promise.reject(new Error("nobody may be asked")),
 };

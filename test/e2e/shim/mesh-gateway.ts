@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer as createHttp, type IncomingMessage, type ServerResponse } from "node:http";
 import { createSecureServer, type Http2SecureServer } from "node:http2";
 import type { Server, Socket } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import { onTestFinished } from "vitest";
 import { decodeMessage } from "../../../src/dns/decode.ts";
 import { encodeMessage } from "../../../src/dns/encode.ts";
@@ -48,6 +49,8 @@ export class MeshGateway {
   generation = 1;
   /** False swallows queries. */
   answers = true;
+  /** How long it takes to answer. */
+  delayMs = 0;
   /** How many connections have been made. */
   connections = 0;
   /** Resolves once it has told its view. */
@@ -128,6 +131,7 @@ export class MeshGateway {
     const query = decodeMessage(Buffer.concat(parts));
     this.asked.push(...query.question.map(({ name, type }) => `${name} ${formatType(type)}`));
     if (!this.answers) return;
+    if (this.delayMs > 0) await pause(this.delayMs);
     const headers = { "content-type": "application/dns-message", "meshdoh-snapshot": snapshot };
     response.writeHead(200, headers).end(encodeMessage(this.#replyTo(query)));
   }

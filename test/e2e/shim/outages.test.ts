@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { startRelay } from "../../upstreams/relay.ts";
 import { ask, askUntil, isGood, isStale, LONGEST_QUERY_MS, RECOVERY_MS, SCHEDULING_SLACK_MS } from "./ask-shim.ts";
 import { startMeshGateway, type MeshGateway } from "./mesh-gateway.ts";
@@ -56,6 +56,41 @@ describe.each(RUNTIMES)("a shim on $title", (runtime) => {
     expect(heard).toMatchObject({ rcode: "SERVFAIL", answer: [] });
     expect(heard.reasons.join()).toContain("ECONNREFUSED");
     expect(heard.tookMs).toBeLessThan(SCHEDULING_SLACK_MS);
+  });
+
+  test("whose gateway is away when it starts says so once, and to clients which gateway it is", async () => {
+    const gateway = await startMeshGateway();
+    await gateway.kill();
+    const shim = await startShim({ runtime, built, gateway: gateway.url });
+    const heard = await ask(shim.at, WEB);
+    expect(heard.reasons).toEqual([
+      `22 no upstream answered: gateway 127.0.0.1:${gateway.port}: refused the connection (ECONNREFUSED)`,
+    ]);
+    await shim.end();
+    const said = shim
+      .complaints()
+      .split("\n")
+      .filter((line) => line.includes("ECONNREFUSED"));
+    expect(said).toEqual([expect.stringContaining("no gateway answers now")]);
+  });
+
+  test("whose gateway comes back lets a question wait for the one that finds that out", async () => {
+    const gateway = await startMeshGateway();
+    const at = await shimBefore(gateway);
+    await gateway.kill();
+    await Promise.all(NAMES.map((name) => ask(at, name)));
+    expect((await ask(at, "other.ns1.svc.cluster.local")).reasons.join()).toContain("no gateway has answered of late");
+    const before = gateway.asked.length;
+    gateway.delayMs = 200;
+    await gateway.restart();
+    const first = askUntil(isGood, RECOVERY_MS + SCHEDULING_SLACK_MS, at, WEB.replace("web", "both"));
+    // It is on its way to the gateway: the family that comes now is neither asked at once nor denied.
+    await vi.waitUntil(() => gateway.asked.length > before, { timeout: LIMIT_MS, interval: 1 });
+    const second = await ask(at, WEB.replace("web", "both"), { type: "AAAA" });
+    expect([second, await first].map(({ rcode, reasons }) => [rcode, reasons])).toEqual([
+      ["NOERROR", []],
+      ["NOERROR", []],
+    ]);
   });
 
   test("whose gateway takes queries and says nothing answers within two seconds, with what it has or SERVFAIL", async () => {

@@ -1,7 +1,7 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { watch } from "node:fs";
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -52,38 +52,61 @@ function shimWords(verb: "install" | "uninstall", root: string): string[] {
   return [built.program, "shim", verb, ...(verb === "install" ? INSTALL : []), "--root", root];
 }
 
-/** Installs, and is killed when so many things have happened to the files of the tree. */
-async function installKilledAfter(events: number, root: string): Promise<void> {
-  const child = spawn(process.execPath, shimWords("install", root), { stdio: "ignore" });
+/** Installs or uninstalls, and is killed when so many things have happened to the files of the tree, or ends before. */
+async function killedAfter(events: number, verb: "install" | "uninstall", root: string): Promise<boolean> {
+  const child = spawn(process.execPath, shimWords(verb, root), { stdio: "ignore" });
   const watcher = watch(root, { recursive: true });
   let seen = 0;
   watcher.on("change", () => {
     if (++seen >= events) child.kill("SIGKILL");
   });
-  await once(child, "exit");
+  const [, signal] = await once(child, "exit");
   watcher.close();
+  return signal === "SIGKILL";
 }
 
-describe("an install that is killed by SIGKILL at some moment", () => {
-  // Seeds of a linear congruential generator: the same moments each time, as far as the system's scheduler allows.
-  const moments = Array.from(
-    { length: KILLS },
-    (_, index) => 1 + ((((index + 1) * 1_103_515_245 + 12_345) >>> 16) % 24),
-  );
+// Seeds of a linear congruential generator: the same moments each time, as far as the system's scheduler allows.
+const moments = Array.from({ length: KILLS }, (_, index) => 1 + ((((index + 1) * 1_103_515_245 + 12_345) >>> 16) % 24));
 
+describe("an uninstall that is killed by SIGKILL at some moment", () => {
+  test("leaves what the next one takes away without a trace, or an install takes up, whenever it was", async () => {
+    let killed = 0;
+    let halfDone = 0;
+    for (const [index, events] of moments.entries()) {
+      const root = await testFolder();
+      await fillTree(root);
+      const before = await listTree(root);
+      await run(process.execPath, shimWords("install", root));
+      const installed = await listTree(root);
+      // It takes less time than an install does, so the first changes are those at which it still can be caught.
+      if (await killedAfter(1 + (events % 6), "uninstall", root)) killed++;
+      const left = await listTree(root);
+      if (left !== before && left !== installed) halfDone++;
+      if (index % 2 === 1) await run(process.execPath, shimWords("install", root));
+      await run(process.execPath, shimWords("uninstall", root));
+      expect(await listTree(root), `killed after ${events} changes`).toBe(before);
+    }
+    expect(killed, "uninstalls that were killed").toBeGreaterThan(KILLS / 2);
+    expect(halfDone, "uninstalls that had done something and not all").toBeGreaterThan(KILLS / 4);
+  });
+});
+
+describe("an install that is killed by SIGKILL at some moment", () => {
   test("is undone without a trace by uninstall, once or twice, whenever it was", async () => {
     let halfDone = 0;
+    let killed = 0;
     for (const events of moments) {
       const root = await testFolder();
       await fillTree(root);
       const before = await listTree(root);
-      await installKilledAfter(events, root);
+      if (await killedAfter(events, "install", root)) killed++;
       if ((await listTree(root)) !== before) halfDone++;
       for (const time of ["once", "twice"]) {
         await run(process.execPath, shimWords("uninstall", root));
         expect(await listTree(root), `killed after ${events} changes, uninstalled ${time}`).toBe(before);
       }
     }
+    expect(killed, "installs that were killed").toBeGreaterThan(KILLS / 2);
     expect(halfDone, "installs that had begun").toBeGreaterThan(KILLS / 2);
   });
 
@@ -91,7 +114,7 @@ describe("an install that is killed by SIGKILL at some moment", () => {
     const root = await testFolder();
     await fillTree(root);
     const before = await listTree(root);
-    await installKilledAfter(moments[3] ?? 1, root);
+    expect(await killedAfter(moments[3] ?? 1, "install", root)).toBe(true);
     await run(process.execPath, shimWords("install", root));
     expect(await listTree(root)).not.toBe(before);
     await run(process.execPath, shimWords("uninstall", root));
@@ -99,19 +122,58 @@ describe("an install that is killed by SIGKILL at some moment", () => {
   });
 });
 
+describe("two installs at the same time", () => {
+  test("one is done, the others name it or come after it, and one uninstall leaves no trace of any", async () => {
+    const root = await testFolder();
+    await fillTree(root);
+    const before = await listTree(root);
+    const ended = await Promise.all(
+      Array.from({ length: 4 }, () =>
+        run(process.execPath, shimWords("install", root)).then(({ stdout }) => stdout, String),
+      ),
+    );
+    for (const words of ended) {
+      expect(words).toMatch(/\ninstalled: 127\.0\.0\.1:53|is changing this machine: wait until it has ended/);
+    }
+    expect(ended.filter((words) => words.includes("\ninstalled: "))).not.toEqual([]);
+    await run(process.execPath, shimWords("uninstall", root));
+    expect(await listTree(root)).toBe(before);
+  });
+
+  test("an uninstall that finds a process at work names it and changes nothing", async () => {
+    const root = await testFolder();
+    await fillTree(root);
+    await run(process.execPath, shimWords("install", root));
+    const stat = await readFile("/proc/self/stat", "utf8");
+    const bootId = (await readFile("/proc/sys/kernel/random/boot_id", "utf8")).slice(0, 8);
+    const claim = `lock-install-${process.pid}-${stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19]}-${bootId}`;
+    await writeFile(join(root, "var/lib/meshdoh-shim", claim), "");
+    const before = await listTree(root);
+    await expect(run(process.execPath, shimWords("uninstall", root))).rejects.toThrow(
+      `meshdoh shim install (process ${process.pid}) is changing this machine`,
+    );
+    expect(await listTree(root)).toBe(before);
+  });
+});
+
+test("a tree without /var is installed into and left as it was", async () => {
+  const root = await testFolder();
+  await fillTree(root);
+  await rm(join(root, "var"), { recursive: true });
+  const before = await listTree(root);
+  await run(process.execPath, shimWords("install", root));
+  expect(await listTree(root)).toContain("var/lib/meshdoh-shim/install.json");
+  await run(process.execPath, shimWords("uninstall", root));
+  expect(await listTree(root)).toBe(before);
+});
+
 describe.skipIf(TOOLS.isMissing)(`an install on a disk that is full${TOOLS.word}`, () => {
   test.each([0, 1, 2, 3, 4, ENOUGH_PAGES])(
     "but for %i pages of 4 KiB leaves all as it was, or can be undone",
     async (pages) => {
-      const machine = await createNetworkNamespace("nameserver 192.0.2.1\n");
-      onTestFinished(() => machine.close());
-      const root = await testFolder();
-      const template = await testFolder();
-      await fillTree(template);
-      const sh = (script: string) => machine.run("sh", "-c", script, root);
-      const fill = `dd if=/dev/zero of="$0/filler" bs=4k count=${64 - 2 - pages} status=none`;
-      const prepared = await sh(`mount -t tmpfs -o size=256k none "$0" && cp -a ${template}/. "$0"/ && ${fill}`);
-      expect(prepared).toMatchObject({ status: 0, complaints: "" });
+      const { machine, root, sh } = await machineOnSmallDisk();
+      const filled = await sh(`dd if=/dev/zero of="$0/filler" bs=4k count=${64 - 2 - pages} status=none`);
+      expect(filled).toMatchObject({ status: 0, complaints: "" });
       const before = await sh(LIST);
       const installed = await machine.run(process.execPath, ...shimWords("install", root));
       expect(installed).toMatchObject(pages < ENOUGH_PAGES ? { status: 1, complaints: NO_SPACE } : { status: 0 });
@@ -119,4 +181,57 @@ describe.skipIf(TOOLS.isMissing)(`an install on a disk that is full${TOOLS.word}
       expect((await sh(LIST)).output).toBe(before.output);
     },
   );
+
+  test.each([0, 1])("but for %i pages in the place of another one leaves that in force", async (pages) => {
+    const { sh, root, machine } = await machineOnSmallDisk();
+    const install = (...words: readonly string[]) =>
+      machine.run(process.execPath, ...shimWords("install", root), ...words);
+    expect(await install()).toMatchObject({ status: 0 });
+    const fill = `dd if=/dev/zero of="$0/filler" bs=4k status=none; truncate -s -${4 * pages}k "$0/filler"`;
+    expect((await sh(fill)).complaints).toContain("No space left");
+    const before = await sh(LIST);
+    const again = await install("--search", `${"a-long-name.".repeat(10)}example`, "--metrics", "127.0.0.1:9253");
+    expect(again).toMatchObject({ status: 1, complaints: NO_SPACE });
+    expect(again.complaints).toMatch(/nothing was changed|the earlier install is in force as it was/);
+    expect((await sh(LIST)).output).toBe(before.output);
+  });
 });
+
+describe.skipIf(TOOLS.isMissing)(`an /etc that takes no change${TOOLS.word}`, () => {
+  const READ_ONLY = 'mount --bind "$0/etc" "$0/etc" && mount -o remount,bind,ro "$0/etc"';
+
+  test("fails an install, which leaves nothing behind", async () => {
+    const { sh, root, machine } = await machineOnSmallDisk();
+    const before = await sh(LIST);
+    expect(await sh(READ_ONLY)).toMatchObject({ status: 0, complaints: "" });
+    const installed = await machine.run(process.execPath, ...shimWords("install", root));
+    expect(installed).toMatchObject({ status: 1, complaints: expect.stringMatching(/EROFS.*mounted read-only/) });
+    expect(installed.complaints).toContain("everything was put back as it was");
+    expect((await sh(LIST)).output).toBe(before.output);
+  });
+
+  test("fails an uninstall, which is done once it takes changes again", async () => {
+    const { sh, root, machine } = await machineOnSmallDisk();
+    const before = await sh(LIST);
+    await machine.run(process.execPath, ...shimWords("install", root));
+    expect(await sh(READ_ONLY)).toMatchObject({ status: 0, complaints: "" });
+    const failed = await machine.run(process.execPath, ...shimWords("uninstall", root));
+    expect(failed).toMatchObject({ status: 1, complaints: expect.stringContaining("the shim goes on answering") });
+    await sh('umount "$0/etc"');
+    expect(await machine.run(process.execPath, ...shimWords("uninstall", root))).toMatchObject({ status: 0 });
+    expect((await sh(LIST)).output).toBe(before.output);
+  });
+});
+
+/** A machine whose tree is a disk of 256 KiB in a mount namespace of its own. */
+async function machineOnSmallDisk() {
+  const machine = await createNetworkNamespace("nameserver 192.0.2.1\n");
+  onTestFinished(() => machine.close());
+  const root = await testFolder();
+  const template = await testFolder();
+  await fillTree(template);
+  const sh = (script: string) => machine.run("sh", "-c", script, root);
+  const mounted = await sh(`mount -t tmpfs -o size=256k none "$0" && cp -a ${template}/. "$0"/`);
+  expect(mounted).toMatchObject({ status: 0, complaints: "" });
+  return { machine, root, sh };
+}

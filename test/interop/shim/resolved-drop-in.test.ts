@@ -8,10 +8,13 @@ import { startMeshGateway, type MeshGateway } from "../../e2e/shim/mesh-gateway.
 import { buildProgram, type BuiltProgram } from "../../e2e/shim/runtimes.ts";
 import { createNetworkNamespace, type NetworkNamespace } from "../network-namespace.ts";
 import { lookFor } from "../required-tools.ts";
-import { HAS_RESOLVED, startResolved } from "./systemd-resolved.ts";
+import { RESOLVED, startResolved } from "./systemd-resolved.ts";
 
-const TOOLS = lookFor({ tools: ["ip", "nsenter", "unshare", "mount", "getent"], root: true });
-const WORD = HAS_RESOLVED ? "" : " (skipped: there is no systemd-resolved or dbus-daemon)";
+const TOOLS = lookFor({
+  tools: ["ip", "nsenter", "unshare", "mount", "getent", "dbus-daemon"],
+  others: RESOLVED,
+  root: true,
+});
 const SEARCH = "ns1.svc.cluster.local,svc.cluster.local,cluster.local";
 const DROP_IN = "etc/systemd/resolved.conf.d/meshdoh.conf";
 
@@ -21,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => built?.remove());
 
-describe.skipIf(TOOLS.isMissing || !HAS_RESOLVED)(`systemd-resolved with the drop-in of an install${WORD}`, () => {
+describe.skipIf(TOOLS.isMissing)(`systemd-resolved with the drop-in of an install${TOOLS.word}`, () => {
   interface Scene {
     readonly machine: NetworkNamespace;
     readonly gateway: MeshGateway;

@@ -3,7 +3,6 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { isInPath } from "../required-tools.ts";
 import type { NetworkNamespace } from "../network-namespace.ts";
 
 /** Where Debian's packages systemd-resolved and libsystemd-shared are: installed, or below the folder that this names. */
@@ -12,9 +11,11 @@ const PROGRAM = join(ROOT, "usr/lib/systemd/systemd-resolved");
 const OTHER_PROGRAM = join(ROOT, "lib/systemd/systemd-resolved");
 const LIBRARIES = ["usr/lib/x86_64-linux-gnu", "usr/lib/x86_64-linux-gnu/systemd"].map((folder) => join(ROOT, folder));
 
-/** Whether this machine has what it takes to run systemd-resolved without systemd. */
-export const HAS_RESOLVED: boolean =
-  (existsSync(PROGRAM) || existsSync(OTHER_PROGRAM)) && isInPath("dbus-daemon") && process.getuid?.() === 0;
+/** For `lookFor`: its Debian package changes a machine's resolv.conf when it is installed, so it is not among the tools. */
+export const RESOLVED: Readonly<Record<string, boolean>> = {
+  "systemd-resolved (package systemd-resolved, unpacked below MESHDOH_RESOLVED_ROOT)":
+    existsSync(PROGRAM) || existsSync(OTHER_PROGRAM),
+};
 
 /** A user of its own is what it becomes, and what this machine need not have. */
 const USER = { passwd: "systemd-resolve:x:994:994::/:/usr/sbin/nologin\n", group: "systemd-resolve:x:994:\n" };

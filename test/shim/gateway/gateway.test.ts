@@ -61,13 +61,13 @@ describe.each(GATEWAY_PROTOCOLS)("a gateway over %s", (protocol) => {
     [
       "answers 401",
       (_query, { respond }) => respond?.(401, {}, "no"),
-      "broken",
+      "refused",
       "denied access (HTTP status 401): check the token",
     ],
     [
       "answers 403",
       (_query, { respond }) => respond?.(403, {}),
-      "broken",
+      "refused",
       "denied access (HTTP status 403): check the token",
     ],
     [
@@ -137,7 +137,7 @@ describe("a gateway", () => {
     expect([query[3], query[flagsOfOpt]]).toEqual([0x30, 0x80]);
   });
 
-  test("tells when it answers out of a newer snapshot, in answers and in its view, before the answer is given", async () => {
+  test("tells when it answers out of another snapshot, in answers and in its view, before the answer is given", async () => {
     let generation = 7;
     const snapshot = (): string => `${generation}-0123456789abcdef`;
     const server = await serveGateway("h2", {
@@ -145,7 +145,7 @@ describe("a gateway", () => {
       view: (body, wire) => tell({ snapshot: snapshot(), zones: [], search: [] })(body, wire),
     });
     const told: string[] = [];
-    const gateway = openTo("h2", server, { onSnapshotRaised: () => told.push(`raised to ${generation}`) });
+    const gateway = openTo("h2", server, { onSnapshotChanged: () => told.push(`changed to ${generation}`) });
     const answered = async (): Promise<void> => void told.push((await linesOf(ask(gateway))).join());
     await answered();
     generation = 8;
@@ -156,10 +156,10 @@ describe("a gateway", () => {
     await gateway.askView();
     expect(told.map((line) => line.replace(/^www.*/, "answered"))).toEqual([
       "answered",
-      "raised to 8",
+      "changed to 8",
       "answered",
       "answered",
-      "raised to 9",
+      "changed to 9",
     ]);
   });
 

@@ -12,7 +12,7 @@ import { ask, linesOf, serveGateway, tell } from "./scene.ts";
 interface Opened {
   readonly gateways: OpenGateways;
   readonly lines: string[];
-  readonly raised: () => number;
+  readonly changes: () => number;
   /** What somebody saw who watched. */
   readonly seen: string[];
 }
@@ -20,11 +20,12 @@ interface Opened {
 function open(urls: readonly string[], settings: Partial<ShimSettings> = {}): Opened {
   const lines: string[] = [];
   const report = (line: string): void => void lines.push(line);
-  let raised = 0;
+  let changes = 0;
   const seen: string[] = [];
   const watch: GatewaysWatch = {
     retried: (label) => seen.push(`${label} retried`),
-    answeredFrom: (label, generation) => seen.push(`${label} answers out of ${generation}`),
+    answersFrom: (label, generation, isChange) =>
+      seen.push(`${label} answers out of ${generation}${isChange ? " instead" : ""}`),
     viewAsked: (label, failure) => seen.push(`${label} view ${failure === undefined ? "told" : "missed"}`),
   };
   const gateways = openGateways(
@@ -40,9 +41,9 @@ function open(urls: readonly string[], settings: Partial<ShimSettings> = {}): Op
       report,
       ...settings,
     },
-    { resolvers: undefined, onSnapshotRaised: () => raised++, clockMs: () => performance.now(), report, watch },
+    { resolvers: undefined, onSnapshotChanged: () => changes++, clockMs: () => performance.now(), report, watch },
   );
-  return { gateways: closing(gateways), lines, raised: () => raised, seen };
+  return { gateways: closing(gateways), lines, changes: () => changes, seen };
 }
 
 async function makeFolder(): Promise<string> {
@@ -84,7 +85,7 @@ describe("gateways", () => {
     expect(gateways.zones()).toBeUndefined();
   });
 
-  test("have snapshots of their own: each tells when its own is a newer one", async () => {
+  test("have snapshots of their own: each tells when its own is another one", async () => {
     const snapshots = [7, 100];
     const servers = await Promise.all(
       snapshots.map((_, index) =>
@@ -94,22 +95,23 @@ describe("gateways", () => {
         }),
       ),
     );
-    const { gateways, raised } = open(servers.map(({ port }) => urlOf("h2", port)));
+    const { gateways, changes } = open(servers.map(({ port }) => urlOf("h2", port)));
     for (const gateway of gateways.upstreams) await ask(gateway);
-    expect(raised()).toBe(0);
+    expect(changes()).toBe(0);
     snapshots[0] = 8;
     for (const gateway of gateways.upstreams) await ask(gateway);
-    expect(raised()).toBe(1);
+    expect(changes()).toBe(1);
   });
 
   test("are seen by their labels: their views, their snapshots, what is sent again", async () => {
     const told = await serveGateway("h2", { view: tell({ zones: ["cluster.local."], search: [] }) });
     let queries = 0;
+    let snapshot = "7-0123456789abcdef";
     const missing = await serveGateway("h2", {
       answer: (query, { send, reset }) => {
         queries++;
         if (queries === 2) reset();
-        else send(replyTo(query), { "meshdoh-snapshot": "7-0123456789abcdef" });
+        else send(replyTo(query), { "meshdoh-snapshot": snapshot });
       },
     });
     const { gateways, seen } = open([told, missing].map(({ port }) => urlOf("h2", port)));
@@ -119,7 +121,9 @@ describe("gateways", () => {
     const [, gateway] = gateways.upstreams;
     if (gateway === undefined) throw new Error("nothing was opened");
     for (let count = 0; count < 2; count++) await ask(gateway);
-    expect(seen).toEqual([`${other} answers out of 7`, `${other} retried`, `${other} answers out of 7`]);
+    snapshot = "8-0123456789abcdef";
+    await ask(gateway);
+    expect(seen).toEqual([`${other} answers out of 7`, `${other} retried`, `${other} answers out of 8 instead`]);
   });
 
   test("that are closed answer no more and are left alone", async () => {

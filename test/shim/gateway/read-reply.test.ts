@@ -52,6 +52,17 @@ describe("what a gateway answers", () => {
     expect(outcome(readReply(encodeMessage(MESSAGE), QUESTION, ageSeconds))).toEqual(["NOERROR", line]);
   });
 
+  test("leaves out what was not asked for, and keeps what aliases lead to", () => {
+    const answer = ["pay.shop. 30 CNAME a.shop.", "victim.shop. 30 A 192.0.2.6", "a.shop. 30 A 192.0.2.1"].map((line) =>
+      record(line),
+    );
+    expect(outcome(readReply(encodeMessage({ ...MESSAGE, answer }), QUESTION, 0))).toEqual([
+      "NOERROR",
+      "pay.shop. 30 CNAME a.shop.",
+      "a.shop. 30 A 192.0.2.1",
+    ]);
+  });
+
   test("keeps its extended errors", () => {
     const octets = encodeMessage({ ...MESSAGE, ...withOption(15, Uint8Array.of(0, 3, 0x6f, 0x6c, 0x64)) });
     expect(readReply(octets, QUESTION, 0).extendedErrors).toEqual([{ code: 3, text: "old" }]);

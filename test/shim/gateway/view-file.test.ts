@@ -6,8 +6,15 @@ import { readViewFile, writeViewFile, type ViewsByGateway } from "../../../src/s
 import { name } from "../../support/table.ts";
 
 const VIEWS: ViewsByGateway = new Map([
-  ["https://gw.example", { zones: [name("cluster.local.")], search: [name("ns1.svc.cluster.local.")] }],
-  ["https://other.example", { zones: [], search: [] }],
+  [
+    "https://gw.example",
+    {
+      zones: [name("cluster.local.")],
+      search: [name("ns1.svc.cluster.local.")],
+      vanished: [{ zone: name("old.example."), untilMs: 1_700_000_000_000 }],
+    },
+  ],
+  ["https://other.example", { zones: [], search: [], vanished: [] }],
 ]);
 
 async function makeFolder(): Promise<string> {
@@ -32,8 +39,13 @@ describe("what gateways told", () => {
     expect((await stat(join(folder, "view.json"))).mode & 0o777).toBe(0o600);
     expect(JSON.parse(await readFile(join(folder, "view.json"), "utf8"))).toEqual({
       gateways: [
-        { gateway: "https://gw.example", zones: ["cluster.local."], search: ["ns1.svc.cluster.local."] },
-        { gateway: "https://other.example", zones: [], search: [] },
+        {
+          gateway: "https://gw.example",
+          zones: ["cluster.local."],
+          search: ["ns1.svc.cluster.local."],
+          vanished: [{ zone: "old.example.", untilMs: 1_700_000_000_000 }],
+        },
+        { gateway: "https://other.example", zones: [], search: [], vanished: [] },
       ],
     });
   });
@@ -42,6 +54,12 @@ describe("what gateways told", () => {
     const folder = join(await makeFolder(), "a", "b");
     await writeViewFile(folder, VIEWS);
     expect(read(folder)).toEqual([VIEWS, []]);
+  });
+
+  test("is read as versions wrote it that knew of no vanished zones", async () => {
+    const folder = await makeFolder();
+    await writeFile(join(folder, "view.json"), '{"gateways":[{"gateway":"x","zones":["a."],"search":[]}]}');
+    expect(read(folder)).toEqual([new Map([["x", { zones: ["a."], search: [], vanished: [] }]]), []]);
   });
 
   test("is nothing where no file is, which needs no word", async () => {
@@ -54,6 +72,12 @@ describe("what gateways told", () => {
     ["[]", /: it lists no gateways$/],
     ['{"gateways":[{"gateway":"x","zones":["a..b"],"search":[]}]}', /: it holds no views$/],
     ['{"gateways":[{"zones":[],"search":[]}]}', /: it names no gateway$/],
+    ['{"gateways":[{"gateway":"x","zones":[],"search":[],"vanished":1}]}', /: its vanished zones are no list$/],
+    [
+      '{"gateways":[{"gateway":"x","zones":[],"search":[],"vanished":[{"zone":"a."}]}]}',
+      /: a vanished zone has no time$/,
+    ],
+    ['{"gateways":[{"gateway":"x","zones":[],"search":[],"vanished":[{"untilMs":1}]}]}', /: it holds no views$/],
     ['{"gateways":[null]}', /: it holds no views$/],
     [" ".repeat(1_048_577), /: it has more than 1048576 octets$/],
   ])("is nothing where the file is broken, which is told (%#)", async (text, problem) => {

@@ -8,6 +8,7 @@ import { contextOf } from "../../support/view.ts";
 const FIRST = replyOf(["web.example. 30 A 192.0.2.1"]);
 const SECOND = replyOf(["web.example. 30 A 192.0.2.2"]);
 const DENIED = replyOf([], { rcode: 3 });
+const NO_DATA = replyOf([]);
 const HANGS = fails(9000);
 
 interface Outcome {
@@ -79,6 +80,36 @@ describe("the answer comes from", () => {
       replies(1200, FIRST),
       says(5, SERVFAIL),
       { lines: one, tookMs: 1200, askedMs: 950 },
+    ],
+    [
+      "the first when it is slow, although the second denies before",
+      replies(1200, FIRST),
+      says(5, DENIED),
+      { lines: one, tookMs: 1200, askedMs: 950 },
+    ],
+    [
+      "the first when it is slow, although the second has no such record",
+      replies(1200, FIRST),
+      says(5, NO_DATA),
+      { lines: one, tookMs: 1200, askedMs: 950 },
+    ],
+    [
+      "the first when it is slow and says why it fails, although the second denies",
+      replies(1200, SERVFAIL),
+      says(5, DENIED),
+      { lines: ["SERVFAIL"], tookMs: 1200, askedMs: 950 },
+    ],
+    [
+      "the second, who denies, when the first has said nothing in all its time",
+      HANGS,
+      says(5, DENIED),
+      { lines: ["NXDOMAIN"], tookMs: 1900, askedMs: 950 },
+    ],
+    [
+      "the second, who denies, when the first is away",
+      fails(3),
+      says(5, DENIED),
+      { lines: ["NXDOMAIN"], tookMs: 8, askedMs: 3 },
     ],
     ["nobody when both fail", HANGS, says(5, SERVFAIL), { lines: ["SERVFAIL"], tookMs: 1900, askedMs: 950 }],
   ])("%s", async (_what, first, second, expected) => {

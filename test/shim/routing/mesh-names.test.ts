@@ -12,6 +12,8 @@ class Known {
   zones: readonly Name[] | undefined;
   search: readonly Name[] = [];
   changes = 0;
+  /** A host outside the zones that a gateway answered for. */
+  readonly owner: Name = name("db.internal.shop");
   readonly names: MeshNames;
 
   constructor(zones: readonly Name[] | "unknown" = ZONES, suffixes: readonly Name[] = []) {
@@ -21,6 +23,7 @@ class Known {
       zones: () => this.zones,
       search: () => this.search,
       gatewayHosts: [GATEWAY],
+      owners: { has: (owner) => owner === this.owner },
       onChanged: () => this.changes++,
     });
   }
@@ -36,6 +39,18 @@ describe("once zones are known, these names are the mesh's:", () => {
     ["a short name", "reviews.ns1.svc", true],
     ["a short name of a pod", "10-0-0-1.ns1.pod", true],
     ["a name below a suffix that the operator names", "db.corp.example", true],
+    ["a host that a gateway answered for", "db.internal.shop", true],
+    ["a name below a zone before a search suffix of somebody else's", "web.ns1.svc.cluster.local.corp.net", true],
+    ["a zone before such a suffix", "cluster.local.corp.net", true],
+    ["a name below a suffix that the operator names, before another", "db.corp.example.corp.net", true],
+    ["labels of a zone with others between them", "cluster.eu.local.net", false],
+    ["a service and its namespace before such a suffix", "reviews.ns1.corp.net", false],
+    ["the reverse name of a private address", "17.45.96.10.in-addr.arpa", true],
+    ["part of one", "96.10.in-addr.arpa", true],
+    ["the reverse name of a unique local address", `${"1.".repeat(28)}0.0.d.f.ip6.arpa`, true],
+    ["the reverse name of a public address", "8.8.8.8.in-addr.arpa", false],
+    ["the reverse name of a link-local address", "254.169.254.169.in-addr.arpa", false],
+    ["the apex of all reverse names", "in-addr.arpa", false],
     ["a name that ends like a zone, but within a label", "mycluster.local", false],
     ["a public name", "api.github.com", false],
     ["the root", ".", false],

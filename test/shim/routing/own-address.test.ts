@@ -20,6 +20,13 @@ test.each<[string, string, readonly SocketAddress[], boolean]>([
   ["another machine", "udp://192.0.2.1:53", [LOOPBACK], false],
   ["an address of this machine behind a wildcard", "udp://10.9.8.7:53", [{ address: "0.0.0.0", port: 53 }], true],
   ["another port behind a wildcard", "udp://10.9.8.7:53", [{ address: "0.0.0.0", port: 5353 }], false],
+  ["no address at all, which leads to loopback", "udp://0.0.0.0:53", [LOOPBACK], true],
+  ["the same of IPv6", "udp://[::]:53", [{ address: "::1", port: 53 }], true],
+  ["the same in another spelling", "udp://[::ffff:0.0.0.0]:53", [LOOPBACK], true],
+  ["no address, behind a wildcard", "udp://0.0.0.0:53", [{ address: "0.0.0.0", port: 53 }], true],
+  ["no address, behind the wildcard of the other family", "udp://0.0.0.0:53", [{ address: "::", port: 53 }], true],
+  ["no address, while the shim listens elsewhere", "udp://0.0.0.0:53", [{ address: "10.9.8.7", port: 53 }], false],
+  ["no address at another port", "udp://0.0.0.0:5353", [LOOPBACK], false],
   ["another machine behind a wildcard", "udp://10.9.8.6:53", [{ address: "::", port: 53 }], false],
 ])("%s (%s) is the shim itself: %s", (_what, href, listen, isOwn) => {
   expect(Object.keys(networkInterfaces())).toEqual(["lo", "eth0"]);

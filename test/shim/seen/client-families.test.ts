@@ -8,7 +8,13 @@ test("each counter has a line of its own", () => {
   const counters = createCounters();
   Object.assign(counters, { udpQueries: 1, tcpQueries: 2, answeredAtOnce: 3, malformed: 4, ignored: 5, overloaded: 6 });
   Object.assign(counters, { udpSendFailures: 7, responderFailures: 8, listenerFailures: 9, tcpConnections: 10 });
-  Object.assign(counters, { tcpConnectionsRefused: 11, tcpTimeouts: 12, tcpBadFrames: 13, snapshotChanges: 14 });
+  Object.assign(counters, {
+    tcpConnectionsRefused: 11,
+    tcpConnectionsDisplaced: 15,
+    tcpTimeouts: 12,
+    tcpBadFrames: 13,
+    snapshotChanges: 14,
+  });
   Object.assign(counters.answers, { "packet-cache": 20, cache: 21, mesh: 22, forwarded: 23, resolvers: 24 });
   Object.assign(counters.answers, { fallback: 25, stale: 26, local: 27, refused: 28, failure: 29 });
   const memories = (): [] | [{ memory: "denials"; octets: number; entries: number }] => [
@@ -36,6 +42,7 @@ test("each counter has a line of its own", () => {
     "meshdoh_shim_listener_errors_total 9",
     "meshdoh_shim_tcp_connections_total 10",
     'meshdoh_shim_tcp_connections_ended_total{reason="refused"} 11',
+    'meshdoh_shim_tcp_connections_ended_total{reason="displaced"} 15',
     'meshdoh_shim_tcp_connections_ended_total{reason="timeout"} 12',
     'meshdoh_shim_tcp_connections_ended_total{reason="bad-frame"} 13',
     "meshdoh_shim_snapshot_changes_total 14",

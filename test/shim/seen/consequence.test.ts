@@ -7,8 +7,12 @@ const NONE_ANSWERS =
   "other names of the mesh get SERVFAIL, ";
 
 function situation(outside: "gateway" | "resolvers", fallback: "none" | "resolvers", resolvers = RESOLVERS): Situation {
-  return { policy: { outside, fallback }, resolvers };
+  return { policy: { outside, fallback }, resolvers, areZonesKnown: true };
 }
+
+const NOTHING_KNOWN =
+  "no gateway answers now: for up to 24 h after its time, what is remembered is still answered (stale), " +
+  "all other names get SERVFAIL, also those outside the mesh, since no gateway has told yet which these are: ";
 
 describe("what happens to queries", () => {
   test.each<[string, Situation, number, string]>([
@@ -40,6 +44,22 @@ describe("what happens to queries", () => {
     ],
   ])("when a gateway fails and %s", (_what, given, answering, words) => {
     expect(gatewayConsequence(given, answering)).toBe(words);
+  });
+
+  test.each<["gateway" | "resolvers", "none" | "resolvers", string]>([
+    [
+      "gateway",
+      "resolvers",
+      `${NOTHING_KNOWN}--fallback resolvers has no effect until one is reached once; meshdoh shim doctor says what is in the way`,
+    ],
+    [
+      "resolvers",
+      "none",
+      `${NOTHING_KNOWN}--outside resolvers has no effect until one is reached once; meshdoh shim doctor says what is in the way`,
+    ],
+    ["gateway", "none", `${NONE_ANSWERS}other names outside it too (--fallback none)`],
+  ])("when no gateway ever told its zones, with --outside %s and --fallback %s", (outside, fallback, words) => {
+    expect(gatewayConsequence({ ...situation(outside, fallback), areZonesKnown: false }, 0)).toBe(words);
   });
 
   test.each<[string, Situation, number, string]>([

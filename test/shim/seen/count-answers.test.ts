@@ -77,6 +77,18 @@ describe("a counting responder", () => {
     expect(countsOf(counters)).toEqual(counts);
   });
 
+  test.each([
+    ["a response", encodeMessage(query({ isResponse: true }))],
+    ["a scrap", Uint8Array.of(1, 2, 3)],
+    ["a header that promises a question", QUERY.subarray(0, 12)],
+    ["such a header of another opcode", Uint8Array.of(0, 1, 0x20, 0, 0, 1, 0, 0, 0, 0, 0, 0)],
+  ])("%s is refused in the cheap way as in the other", async (_what, octets) => {
+    const [slow, quick] = [counting(forwarding), counting(forwarding)];
+    const reply = await slow.responder.respond(octets, "udp");
+    expect(quick.responder.refuse(octets)).toEqual(reply);
+    expect(countsOf(quick.counters)).toEqual(countsOf(slow.counters));
+  });
+
   test("what the cache has and the asker cannot take whole is counted as the cache's", async () => {
     const { responder, counters } = counting(forwarding);
     await responder.respond(QUERY, "tcp");
@@ -131,10 +143,13 @@ describe("a counting responder", () => {
     responder.respondAtOnce(encodeMessage(query({ checkingDisabled: true })), "tcp", NOW_MS, "127.0.0.2");
     await responder.respond(encodeMessage(query({ isResponse: true })), "udp", { client: "127.0.0.3" });
     await responder.respond(QUERY.subarray(0, 12), "udp", { client: "127.0.0.4" });
+    responder.refuse(QUERY.subarray(0, 12), "127.0.0.5");
+    responder.refuse(Uint8Array.of(1), "127.0.0.6");
     expect(lines).toEqual([
       "web.example. A NOERROR forwarded 0.00 127.0.0.1",
       "web.example. A NOERROR packet-cache 2.00 127.0.0.2",
       "- - FORMERR malformed 0.00 127.0.0.4",
+      "- - FORMERR malformed 0.00 127.0.0.5",
     ]);
   });
 });

@@ -56,6 +56,19 @@ describe("where answers come from, through all stages", () => {
     ]);
   });
 
+  test("while the gateway is away that never told its zones: failures, and why", async () => {
+    const shim = new WatchedShim({ fallback: "resolvers", areZonesKnown: false });
+    shim.behaviours.set(A, "gone");
+    await shim.ask("www.example.com");
+    expect(shim.log).toEqual(["www.example.com. A SERVFAIL failure"]);
+    expect(shim.lines).toEqual([
+      `gateway ${A} refused the connection; no gateway answers now: for up to 24 h after its time, what is remembered is ` +
+        "still answered (stale), all other names get SERVFAIL, also those outside the mesh, since no gateway has told yet " +
+        "which these are: --fallback resolvers has no effect until one is reached once; " +
+        "meshdoh shim doctor says what is in the way",
+    ]);
+  });
+
   test("all who wait for one exchange have its source", async () => {
     const shim = new WatchedShim({ outside: "resolvers" });
     await Promise.all([shim.ask("www.example.com"), shim.ask("www.example.com")]);
@@ -122,13 +135,14 @@ describe("what the operator hears", () => {
     expect(lines).toEqual([]);
   });
 
-  test("newer snapshots are counted for each gateway, and told of", () => {
+  test("changed snapshots are counted for each gateway, and told of", () => {
     const { watch, lines } = new WatchedShim({ gateways: [A, B] });
-    for (const generation of [7, 7, 6, 8]) watch.answeredFrom(A, generation);
-    watch.answeredFrom(B, 7);
-    expect(watch.gateways.map(({ counts }) => counts.generation)).toEqual([8, 7]);
+    watch.answersFrom(A, 7, false);
+    watch.answersFrom(A, 3, true);
+    watch.answersFrom(B, 7, false);
+    expect(watch.gateways.map(({ counts }) => counts.generation)).toEqual([3, 7]);
     expect(watch.counters.snapshotChanges).toBe(1);
-    expect(lines).toEqual([`gateway ${A} answers out of snapshot 8; everything is asked for again`]);
+    expect(lines).toEqual([`gateway ${A} answers out of snapshot 3; everything is asked for again`]);
   });
 
   test("nothing any more, once the shim is to end", () => {

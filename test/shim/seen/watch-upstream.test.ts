@@ -66,6 +66,32 @@ describe("a watched upstream", () => {
 });
 
 test.each([
+  ["since it was sent is counted, and is no sign of an outage", 10, ["answered"]],
+  ["before it was sent is a sign of an outage", -10, ["answered", "failed"]],
+])("a question that is late while another was answered %s", async (_what, afterMs, expected) => {
+  const clock = new ManualClock();
+  const counts = new UpstreamCounts("https://dns.example");
+  const told: string[] = [];
+  const inner: Upstream = {
+    label: "https://dns.example",
+    ask: async ({ name }) => {
+      if (name === "other.example.") return REPLY;
+      clock.nowMs += 100;
+      if (afterMs > 0) await askOther();
+      throw new UpstreamError("timeout", "late");
+    },
+  };
+  const outage = { answered: () => told.push("answered"), failed: () => told.push("failed") };
+  const upstream = watchUpstream(inner, { counts, outage, replied: () => undefined, clockMs: clock.read });
+  const attempt = { timeoutMs: 1000, whenAbandoned: () => undefined };
+  const askOther = (): Promise<unknown> => upstream.ask(question("other.example"), contextOf(), attempt);
+  if (afterMs < 0) await askOther();
+  clock.nowMs += 10;
+  await expect(upstream.ask(question("a.example"), contextOf(), attempt)).rejects.toThrow("late");
+  expect([told, counts.failures.get("timeout")]).toEqual([expected, 1]);
+});
+
+test.each([
   [new UpstreamError("withdrawn", "stopped"), true, false],
   [new UpstreamError("unreachable", "gone"), false, true],
   [new UpstreamError("broken", "closed"), false, false],

@@ -16,7 +16,11 @@ import { contextOf } from "../../support/view.ts";
 /** What somebody does when asked: an answer of the mesh itself, another one, no connection. */
 export type Behaviour = "mesh" | "outside" | "gone";
 
-type Policy = Partial<Pick<ShimSettings, "outside" | "fallback">> & { readonly gateways?: readonly string[] };
+type Policy = Partial<Pick<ShimSettings, "outside" | "fallback">> & {
+  readonly gateways?: readonly string[];
+  /** False before a gateway has told them. */
+  readonly areZonesKnown?: boolean;
+};
 
 /** The whole of a shim but its sockets, with somebody watching, on time that the test runs; cluster.local. is the mesh's. */
 export class WatchedShim {
@@ -30,17 +34,26 @@ export class WatchedShim {
   readonly resolution: Resolution;
   readonly #responder: ClientResponder;
 
-  constructor({ outside = "gateway", fallback = "none", gateways = ["https://a.example"] }: Policy = {}) {
+  constructor({
+    outside = "gateway",
+    fallback = "none",
+    gateways = ["https://a.example"],
+    areZonesKnown = true,
+  }: Policy = {}) {
     const report = (line: string): void => void this.lines.push(line);
     const logQuery = (line: string): void => void this.log.push(line.split(" ").slice(0, 4).join(" "));
     const clockMs = this.time.read;
     this.watch = new ShimWatch({ settings: { outside, fallback, report, logQuery }, clockMs });
     const clocks = { clockMs, startTimer: this.time.startTimer, random: () => 0.5 };
     const resolvers = this.watch.watchResolvers([this.#upstream("udp://192.0.2.53")]);
-    const upstreams = this.watch.watchGateways(gateways.map((label) => this.#upstream(label)));
+    const zones = areZonesKnown ? [parseName("cluster.local")] : undefined;
+    const upstreams = this.watch.watchGateways(
+      gateways.map((label) => this.#upstream(label)),
+      () => zones !== undefined,
+    );
     this.resolution = createResolution({
       settings: { outside, fallback, cacheOctets: 1_000_000, suffixes: [parseName("cluster.local")] },
-      gateways: { upstreams, zones: () => [parseName("cluster.local")], search: () => [] },
+      gateways: { upstreams, zones: () => zones, search: () => [] },
       gatewayHosts: [],
       resolvers: forward({ upstreams: resolvers, ...clocks }),
       ...clocks,

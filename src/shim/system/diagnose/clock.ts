@@ -5,7 +5,9 @@ import type { Finding } from "./finding.ts";
 const MAX_BEHIND_MS = 86_400_000;
 
 /** Finds a clock that is behind what this machine itself has written. */
-export function diagnoseClock({ clock, machine, told }: Observation): readonly Finding[] {
+export function diagnoseClock({ clock, machine, processes, told }: Observation): readonly Finding[] {
+  // That of a machine that does not run stands still.
+  if (processes.length === 0) return [];
   const { nowMs, latestSign } = clock;
   if (latestSign === undefined || latestSign.atMs - nowMs <= MAX_BEHIND_MS) return [];
   const usesTls = told?.gateways.some((url) => url.startsWith("https:")) ?? false;

@@ -1,16 +1,49 @@
 import { SHIM_SERVICE, SHIM_SOCKET } from "../install/paths.ts";
+import { resolversBefore } from "../install/resolvers-before.ts";
+import { isShimRunning } from "../observe/foreign-sockets.ts";
 import type { Observation } from "../observe/observation.ts";
 
 /** What starts the shim again. */
-export function restartCommand({ machine, told }: Observation): string {
-  return machine.hasSystemd ? `systemctl restart ${SHIM_SERVICE}` : `meshdoh shim ${optionsOf(told?.words ?? [])}`;
+export function restartCommand(seen: Observation): string {
+  const isStartedByOthers = seen.installation?.words.length === 0;
+  if (seen.machine.hasSystemd && !isStartedByOthers) return `systemctl restart ${SHIM_SERVICE}`;
+  return `meshdoh shim ${optionsOf(runWords(seen))}`;
 }
 
-/** What installs the shim again as it was told, with other words behind that count more. */
+/** Options of an install that a shim itself does not take. */
+const OF_INSTALL = /^--(?:wiring=|search=|no-service$|socket-activation$)/;
+
+/** What the shim was told, else what the install was told for it. */
+function runWords({ told, installation }: Observation): readonly string[] {
+  if (told !== undefined && told.words.length > 0) return told.words;
+  const words = (installation?.installWords ?? []).filter((word) => !OF_INSTALL.test(word));
+  return words.length > 0 ? words : [UNKNOWN_GATEWAY];
+}
+
+const UNKNOWN_GATEWAY = "--gateway=https://<your gateway>/dns-query";
+
+/** What installs the shim again as it was installed, with other words behind that count more. */
 export function installCommand(seen: Observation, ...others: readonly string[]): string {
-  const words = seen.told?.words ?? [];
-  const options = seen.told === undefined ? ["--gateway=https://<your gateway>/dns-query"] : words;
-  return `meshdoh shim install ${optionsOf([...options, ...lostWords(seen), ...others])}`;
+  return installWith([...(installedWords(seen) ?? guessedWords(seen)), ...others]);
+}
+
+/** The command that installed the shim; undefined where it is not, or an older one did not keep its words. */
+export function installedCommand(seen: Observation): string | undefined {
+  const words = installedWords(seen);
+  return words === undefined ? undefined : installWith(words);
+}
+
+function installWith(words: readonly string[]): string {
+  return `meshdoh shim install ${optionsOf(words)}`;
+}
+
+function installedWords({ installation }: Observation): readonly string[] | undefined {
+  return installation === undefined || installation.installWords.length === 0 ? undefined : installation.installWords;
+}
+
+function guessedWords(seen: Observation): readonly string[] {
+  if (seen.told === undefined) return [UNKNOWN_GATEWAY];
+  return [...seen.told.words, ...lostWords(seen)];
 }
 
 /** What an install was told that does not stand on the command line of its service. */
@@ -24,22 +57,31 @@ function lostWords({ told, token, installation }: Observation): readonly string[
   ];
 }
 
-/** What puts this machine's own resolv.conf back, where nobody remembers what stood there. */
-export function ownResolvConfCommand({ machine, processes }: Observation): string {
+/** What gives this machine a resolv.conf that leads somewhere. */
+export function ownResolvConfCommand(seen: Observation): string {
+  const { machine, processes, installation } = seen;
+  // The install remembers what stood there.
+  if (installation?.files.some(({ path }) => path === machine.resolvConf.path) === true) {
+    return isShimRunning(seen) ? "meshdoh shim install --reapply" : "meshdoh shim uninstall";
+  }
   const runs = (name: string): boolean => processes.some((process) => process.name === name);
   if (runs("systemd-resolved")) return "ln -sf ../run/systemd/resolve/stub-resolv.conf /etc/resolv.conf";
   if (runs("NetworkManager")) return "nmcli general reload dns-rc";
   if (machine.resolvconf !== undefined) return "resolvconf -u";
   // A link that leads nowhere would swallow what is written.
   const remove = machine.resolvConf.kind === "symlink" ? "rm /etc/resolv.conf; " : "";
-  return `${remove}echo 'nameserver ${machine.resolvers[0] ?? PUBLIC_RESOLVER}' > /etc/resolv.conf`;
+  const [resolver = PUBLIC_RESOLVER] = [...machine.resolvers, ...resolversBefore(machine.resolvConf.text)];
+  return `${remove}echo 'nameserver ${resolver}' > /etc/resolv.conf`;
 }
 
 /** Quad9: stands in where a machine knows no resolver of its own. */
 const PUBLIC_RESOLVER = "9.9.9.9";
 
 function optionsOf(words: readonly string[]): string {
-  return words
-    .map((word) => (/^[\w@%+=:,./[\]-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`))
-    .join(" ");
+  return words.map(shellWord).join(" ");
+}
+
+/** A word as a shell takes it. */
+export function shellWord(word: string): string {
+  return /^[\w@%+=:,./[\]-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

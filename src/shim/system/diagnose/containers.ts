@@ -29,7 +29,8 @@ export function diagnoseContainers(seen: Observation): readonly Finding[] {
 }
 
 /** Without `--listen` there is a default, which goes once another address is given. */
-function missingListen({ told }: Observation): readonly string[] {
-  const listen = told === undefined || told.namesListen ? [] : told.listen;
-  return listen.map((at) => `--listen=${formatSocketAddress(at)}`);
+function missingListen({ told, installation }: Observation): readonly string[] {
+  const words = installation?.installWords ?? [];
+  const namesListen = words.length > 0 ? words.some((word) => word.startsWith("--listen=")) : told?.namesListen;
+  return namesListen ? [] : (told?.listen ?? []).map((at) => `--listen=${formatSocketAddress(at)}`);
 }

@@ -1,3 +1,4 @@
+import { leadsToShim } from "../install/leads-to-shim.ts";
 import { WIRING_SERVICE } from "../install/paths.ts";
 import type { Wiring } from "../install/wiring.ts";
 import type { Installation } from "../observe/installation.ts";
@@ -12,13 +13,13 @@ export const BY_RESOLV_CONF: ReadonlySet<Wiring> = new Set<Wiring>(["file", "res
 export const BY_RESOLVED: ReadonlySet<Wiring> = new Set<Wiring>(["dns-delegate", "resolved"]);
 
 /** Finds programs that do not come to the shim although every file of the install is in its place. */
-export function diagnoseLead(seen: Observation, { wiring }: Installation): readonly Finding[] {
+export function diagnoseLead(seen: Observation, { wiring, listen }: Installation): readonly Finding[] {
   if (seen.processes.length === 0) return [];
   if (BY_RESOLVED.has(wiring)) return seen.machine.resolved?.isInUse === true ? [] : [resolvedNotAsked(seen)];
-  if (!BY_RESOLV_CONF.has(wiring) || seen.told === undefined) return [];
-  const [first] = parseResolvConf(seen.machine.resolvConf.text).nameservers;
-  if (first === undefined || seen.told.listen.some(({ address }) => address === first)) return [];
-  return [anotherFirst(seen, first, wiring)];
+  if (!BY_RESOLV_CONF.has(wiring)) return [];
+  const { nameservers } = parseResolvConf(seen.machine.resolvConf.text);
+  const [first] = nameservers;
+  return first === undefined || leadsToShim(listen, nameservers) ? [] : [anotherFirst(seen, first, wiring)];
 }
 
 function resolvedNotAsked(seen: Observation): Finding {

@@ -43,12 +43,19 @@ function resolverLoop(seen: Observation, looping: readonly string[]): Finding {
 
 /** The same without the resolvers that were named, because another is to be named instead. */
 function withoutResolvers(seen: Observation): Observation {
-  const { told } = seen;
-  if (told === undefined) return seen;
-  const words = told.words.filter(
-    (word, index) => !/^--resolver\b/.test(word) && told.words[index - 1] !== "--resolver",
-  );
-  return { ...seen, told: { ...told, words } };
+  const { told, installation } = seen;
+  return {
+    ...seen,
+    told: told === undefined ? undefined : { ...told, words: withoutResolverWords(told.words) },
+    installation:
+      installation === undefined
+        ? undefined
+        : { ...installation, installWords: withoutResolverWords(installation.installWords) },
+  };
+}
+
+function withoutResolverWords(words: readonly string[]): readonly string[] {
+  return words.filter((word, index) => !/^--resolver\b/.test(word) && words[index - 1] !== "--resolver");
 }
 
 function noOriginalResolver(seen: Observation): Finding {

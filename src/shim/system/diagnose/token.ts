@@ -15,7 +15,7 @@ export function diagnoseToken({ token }: Observation): readonly Finding[] {
         severity: "broken",
         problem: `The file with the token, ${path}, is not there.`,
         why: "The shim does not start without it. meshdoh view add prints a token: put it into the file.",
-        mend: `install -m 600 /dev/stdin ${path}`,
+        mend: `(umask 077 && cat > ${path})`,
       },
     ];
   }

@@ -3,9 +3,11 @@ import { JOURNAL, UNIT_FOLDER } from "../install/paths.ts";
 import type { InstalledFile, Installation } from "../observe/installation.ts";
 import type { Observation } from "../observe/observation.ts";
 import { parseResolvConf } from "../resolv-conf.ts";
+import { leadsToShim } from "../install/leads-to-shim.ts";
 import { installCommand } from "./commands.ts";
 import type { Finding } from "./finding.ts";
 import { diagnoseLead } from "./lead.ts";
+import { diagnoseWatch } from "./watch.ts";
 
 /** Finds files of an install that are gone or were written over, and remains of one that nobody remembers. */
 export function diagnoseWiring(seen: Observation): readonly Finding[] {
@@ -22,7 +24,7 @@ export function diagnoseWiring(seen: Observation): readonly Finding[] {
     return [isUnit(file) ? unitChanged(seen, file) : wiringFinding(seen, installation, file)];
   });
   const isWired = findings.every(({ id }) => !id.startsWith("wiring-"));
-  return isWired ? [...findings, ...diagnoseLead(seen, installation)] : findings;
+  return isWired ? [...findings, ...diagnoseLead(seen, installation), ...diagnoseWatch(seen)] : findings;
 }
 
 /** Whether resolv.conf is ours and nobody remembers what stood there before. */
@@ -41,8 +43,13 @@ function journalUnreadable(problem: string): Finding {
     severity: "risk",
     problem: `What the install wrote down cannot be read: ${problem}.`,
     why: "Without it nobody knows what stood where before, and uninstall cannot put it back.",
-    mend: lacksRights ? "sudo meshdoh shim doctor" : `mv ${JOURNAL} ${JOURNAL}.broken`,
+    mend: lacksRights ? "sudo meshdoh shim doctor" : mendOf(problem),
   };
+}
+
+/** What a later meshdoh wrote is worth more than what can be guessed without it. */
+function mendOf(problem: string): string {
+  return problem.includes("its format is") ? "meshdoh --version" : `mv ${JOURNAL} ${JOURNAL}.broken`;
 }
 
 function notInstalled(seen: Observation): Finding {
@@ -101,9 +108,10 @@ function unitChanged(seen: Observation, { path }: InstalledFile): Finding {
   };
 }
 
-function wiringFinding(seen: Observation, { wiring }: Installation, { path, state }: InstalledFile): Finding {
+function wiringFinding(seen: Observation, { wiring, listen }: Installation, { path, state }: InstalledFile): Finding {
   const isResolvConf = path === seen.machine.resolvConf.path;
-  if (isResolvConf && leadsToShim(seen)) return stillLeads(seen);
+  if (isResolvConf && leadsToShim(listen, parseResolvConf(seen.machine.resolvConf.text).nameservers))
+    return stillLeads(seen);
   const done = state === "missing" ? "is gone" : `was written over${isResolvConf ? byWhom(seen) : " by somebody"}`;
   return {
     id: state === "missing" ? "wiring-missing" : "wiring-trampled",
@@ -114,17 +122,12 @@ function wiringFinding(seen: Observation, { wiring }: Installation, { path, stat
   };
 }
 
-function leadsToShim({ machine, told }: Observation): boolean {
-  const [first] = parseResolvConf(machine.resolvConf.text).nameservers;
-  return told?.listen.some(({ address }) => address === first) === true;
-}
-
 function stillLeads(seen: Observation): Finding {
   return {
     id: "resolv-conf-changed",
     severity: "note",
     problem: "/etc/resolv.conf was changed since the install, and still leads to the shim.",
-    why: "That works, but uninstall will leave the file as it is.",
+    why: "That works. Uninstall will put back what was here before the shim, and keep this file beside it.",
     mend: installCommand(seen),
   };
 }

@@ -1,10 +1,11 @@
-import { dirname } from "node:path";
 import { formatSocketAddress } from "../../socket-address.ts";
+import { failureOf } from "./failed-command.ts";
 import type { FileCalls } from "./file-calls.ts";
-import { InstallError, reasonOf } from "./install-error.ts";
+import { makeFolder } from "./folders.ts";
+import { fileReasonOf, InstallError } from "./install-error.ts";
 import type { FileEntry, JournalEntry } from "./journal.ts";
 import { isSameOriginal, takeOriginal, type Original } from "./original.ts";
-import { overwriteFile, replaceByLink, replaceFile, syncFolder } from "./replace-file.ts";
+import { overwriteFile, replaceByLink, replaceFile } from "./replace-file.ts";
 import type { AwaitAnswerStep, FileStep, RunCommandStep } from "./step.ts";
 import type { SystemParts } from "./system-parts.ts";
 
@@ -31,15 +32,9 @@ function applyToFile({ step, newFolders }: FileEntry, { files, report }: SystemP
     for (const folder of newFolders) makeFolder(files, folder);
     writeStep(files, step);
   } catch (cause) {
-    throw new InstallError(`${step.path} cannot be written: ${reasonOf(cause)}`, { cause });
+    throw new InstallError(`${step.path} cannot be written: ${fileReasonOf(cause)}`, { cause });
   }
   report(`wrote ${step.path}`);
-}
-
-function makeFolder(files: FileCalls, path: string): void {
-  if (files.look(path) !== undefined) return;
-  files.makeFolder(path, 0o755);
-  syncFolder(files, dirname(path));
 }
 
 /** Puts what a step says at its path. */
@@ -57,17 +52,19 @@ async function runStep({ command: words }: RunCommandStep, { run, report }: Syst
   const result = await run(command, rest);
   if (result === undefined) throw new InstallError(`${command} cannot be run: there is no such program`);
   if (result.status !== 0) {
-    throw new InstallError(`${words.join(" ")} failed with status ${result.status}: ${result.complaints.trim()}`);
+    throw new InstallError(await failureOf(words, result, run));
   }
   report(`ran ${words.join(" ")}`);
 }
 
-async function awaitAnswer({ at }: AwaitAnswerStep, { run, answers, report }: SystemParts): Promise<void> {
+async function awaitAnswer(
+  { at, isStartedByOthers }: AwaitAnswerStep,
+  { run, answers, report }: SystemParts,
+): Promise<void> {
   if (run === undefined) return;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     if (await answers(at)) return report(`${formatSocketAddress(at)} answers`);
   }
-  throw new InstallError(
-    `the shim does not answer at ${formatSocketAddress(at)}: journalctl --unit meshdoh-shim says why`,
-  );
+  const advice = isStartedByOthers ? "start it, then install again" : "journalctl --unit meshdoh-shim says why";
+  throw new InstallError(`the shim does not answer at ${formatSocketAddress(at)}: ${advice}`);
 }

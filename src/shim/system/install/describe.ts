@@ -2,41 +2,58 @@ import { formatSocketAddress } from "../../socket-address.ts";
 import { resultOf } from "./apply-step.ts";
 import type { FileCalls } from "./file-calls.ts";
 import { formatJournal } from "./journal-form.ts";
-import type { FileEntry, Journal, JournalEntry } from "./journal.ts";
+import { journalMode, type FileEntry, type Journal, type JournalEntry } from "./journal.ts";
 import { isSameOriginal, takeOriginal } from "./original.ts";
-import { JOURNAL } from "./paths.ts";
+import { EARLIER_JOURNAL, JOURNAL } from "./paths.ts";
+import type { Preview } from "./preview.ts";
 import { COPY_SUFFIX, decideUndoing } from "./undo.ts";
 
 /** What an install will do, every file with its content and every command: text for people, one element a line. */
-export function describeInstall(journal: Journal, files: FileCalls): string[] {
+export function describeInstall(
+  { undone, keptCount, journal }: Preview,
+  files: FileCalls,
+  earlier?: Journal,
+): string[] {
+  const first = earlier === undefined ? [] : describeReplacing(undone, earlier, files);
   return [
-    `write ${JOURNAL}: what is done, and what was there before`,
+    ...first,
+    `write ${JOURNAL} (mode ${octal(journalMode(journal))}): what is done, and what was there before`,
     ...indented(formatJournal(journal)),
-    ...journal.entries.flatMap((entry) => describeEntry(entry, files)),
+    ...journal.entries.flatMap((entry, index) => describeEntry(entry, files, index < keptCount || first.length === 0)),
+    ...(earlier === undefined ? [] : [`remove ${EARLIER_JOURNAL}`]),
   ];
 }
 
 /** What an uninstall will do, by what is there now. */
 export function describeUninstall(journal: Journal, files: FileCalls): string[] {
-  const lines = journal.entries.toReversed().flatMap((entry) => {
+  return [...describeUndone(journal.entries, journal, files), `remove ${JOURNAL}`];
+}
+
+function describeReplacing(undone: readonly JournalEntry[], earlier: Journal, files: FileCalls): string[] {
+  const copy = `copy ${JOURNAL} to ${EARLIER_JOURNAL}: when this install fails, the earlier one is done again`;
+  return [copy, ...describeUndone(undone, earlier, files)];
+}
+
+function describeUndone(entries: readonly JournalEntry[], journal: Journal, files: FileCalls): string[] {
+  return entries.toReversed().flatMap((entry) => {
     if ("original" in entry) return describeUndoing(entry, journal, files);
     return entry.step.kind === "run-command" && entry.step.undo !== undefined
       ? [`run ${entry.step.undo.join(" ")}`]
       : [];
   });
-  return [...lines, `remove ${JOURNAL}`];
 }
 
-function describeEntry(entry: JournalEntry, files: FileCalls): string[] {
+/** `mayStand` of a step that is not undone first. */
+function describeEntry(entry: JournalEntry, files: FileCalls, mayStand: boolean): string[] {
   const { step } = entry;
   switch (step.kind) {
     case "write-file": {
-      const how = `mode ${step.mode.toString(8).padStart(4, "0")}${instead(entry)}`;
-      if (isDone(entry, files)) return [`${step.path} stays as it is`];
+      const how = `mode ${octal(step.mode)}${instead(entry)}`;
+      if (mayStand && isDone(entry, files)) return [`${step.path} stays as it is`];
       return [`write ${step.path} (${how})`, ...indented(step.text)];
     }
     case "make-link":
-      return [isDone(entry, files) ? `${step.path} stays as it is` : `link ${step.path} -> ${step.target}`];
+      return [mayStand && isDone(entry, files) ? `${step.path} stays as it is` : `link ${step.path} -> ${step.target}`];
     case "run-command":
       return step.command === undefined ? [] : [`run ${step.command.join(" ")}`];
     case "await-answer":
@@ -67,6 +84,10 @@ function describeUndoing(entry: FileEntry, { listen }: Journal, files: FileCalls
     case "leave":
       return [`leave ${step.path} alone: somebody else has changed it`];
   }
+}
+
+function octal(mode: number): string {
+  return mode.toString(8).padStart(4, "0");
 }
 
 function indented(text: string): string[] {

@@ -8,6 +8,7 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   renameSync,
@@ -36,6 +37,8 @@ export interface FileCalls {
   readonly look: (path: string) => FileFacts | undefined;
   readonly read: (path: string) => Uint8Array;
   readonly readLink: (path: string) => string;
+  /** Names in a folder. */
+  readonly list: (path: string) => readonly string[];
   readonly makeFolder: (path: string, mode: number) => void;
   readonly removeFolder: (path: string) => void;
   readonly makeLink: (target: string, path: string) => void;
@@ -63,6 +66,7 @@ export const NODE_FILES: FileCalls = {
   look,
   read: (path) => readFileSync(path),
   readLink: (path) => readlinkSync(path),
+  list: (path) => readdirSync(path),
   makeFolder: (path, mode) => {
     mkdirSync(path, mode);
   },

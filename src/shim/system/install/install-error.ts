@@ -12,3 +12,13 @@ export function reasonOf(failure: unknown): string {
 export function codeOf(failure: unknown): string | undefined {
   return failure instanceof Error && "code" in failure && typeof failure.code === "string" ? failure.code : undefined;
 }
+
+/** The same of a change of a file, with what may be in its way where root was refused. */
+export function fileReasonOf(failure: unknown): string {
+  return `${reasonOf(failure)}${HINTS.get(codeOf(failure) ?? "") ?? ""}`;
+}
+
+const HINTS: ReadonlyMap<string, string> = new Map([
+  ["EPERM", " (lsattr shows whether it is immutable; chattr -i ends that)"],
+  ["EROFS", " (it lies on a file system that is mounted read-only)"],
+]);

@@ -20,9 +20,12 @@ export function formatJournal(journal: Journal): string {
 export function parseJournal(text: string): Journal {
   const journal = fields(JSON.parse(text));
   if (journal["format"] !== FORMAT) {
-    throw new InstallError(`its format is ${JSON.stringify(journal["format"])}, and this meshdoh knows ${FORMAT} only`);
+    throw new InstallError(
+      `its format is ${JSON.stringify(journal["format"])}, and this meshdoh knows ${FORMAT} only: use the meshdoh that wrote it`,
+    );
   }
   return {
+    words: journal["words"] === undefined ? [] : list(journal["words"]).map(string),
     wiring: parseWiring(journal["wiring"]),
     listen: list(journal["listen"]).map(string),
     resolvers: list(journal["resolvers"]).map(string),
@@ -76,7 +79,11 @@ function parseStep(step: Fields): Step {
       };
     case "await-answer": {
       const at = fields(step["at"]);
-      return { kind, at: { address: string(at["address"]), port: number(at["port"]) } };
+      return {
+        kind,
+        at: { address: string(at["address"]), port: number(at["port"]) },
+        ...(step["isStartedByOthers"] === true ? { isStartedByOthers: true } : {}),
+      };
     }
   }
 }

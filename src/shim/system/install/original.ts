@@ -33,6 +33,16 @@ export function takeOriginal(files: FileCalls, path: string): Original {
   return { kind: "file", octets: files.read(path), mode, userId, groupId };
 }
 
+/** The same, and undefined for what cannot be put back. Throws the system's error. */
+export function takeIfPossible(files: FileCalls, path: string): Original | undefined {
+  try {
+    return takeOriginal(files, path);
+  } catch (error) {
+    if (error instanceof InstallError) return undefined;
+    throw error;
+  }
+}
+
 /** Whether two are the same to whoever reads them, whatever their modes and owners. */
 export function isSameOriginal(one: Original, other: Original): boolean {
   if (one.kind === "file") return other.kind === "file" && isEqual(one.octets, other.octets);

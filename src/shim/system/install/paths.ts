@@ -4,6 +4,8 @@ export const RESOLV_CONF = "/etc/resolv.conf";
 export const STATE_FOLDER = "/var/lib/meshdoh-shim";
 /** The journal of an install: what was changed, and what was there before. */
 export const JOURNAL = "/var/lib/meshdoh-shim/install.json";
+/** The journal of the install before while another one takes its place, which may fail. */
+export const EARLIER_JOURNAL = "/var/lib/meshdoh-shim/earlier.json";
 /** Where systemd puts the service's own folder, which `systemctl clean` leaves behind empty. */
 export const PRIVATE_STATE_FOLDER = "/var/lib/private/meshdoh-shim";
 /** Where an administrator's units are (systemd.unit(5)). */

@@ -6,7 +6,7 @@ import { InstallError } from "./install-error.ts";
 import { defaultListen, nameservers } from "./nameservers.ts";
 import { delegateWiring, dropInWiring } from "./resolved-wiring.ts";
 import { resolvConfOptions, searchList, type SearchList } from "./search-list.ts";
-import { serviceSteps } from "./service-steps.ts";
+import { awaitSteps, serviceSteps } from "./service-steps.ts";
 import type { Step } from "./step.ts";
 import { fileWiring, networkManagerWiring, resolvconfWiring, type StubWishes } from "./stub-wiring.ts";
 import type { Wiring } from "./wiring.ts";
@@ -20,6 +20,8 @@ export interface Plan {
   readonly steps: readonly Step[];
   /** For the operator: what was wished for and is not done. */
   readonly warnings: readonly string[];
+  /** The options of `meshdoh shim install` that wish for it. */
+  readonly words: readonly string[];
 }
 
 /** Plans an install for a machine as it was seen, without ours in it. Throws `InstallError`. */
@@ -27,13 +29,32 @@ export function planInstall(machine: Machine, wishes: InstallWishes): Plan {
   if (wishes.hasService && !machine.hasSystemd) {
     throw new InstallError("systemd does not run this machine: use --no-service, and have the shim started otherwise");
   }
+  checkCredential(machine, wishes);
   const wiring = chooseWiring(machine, wishes.wiring);
   const listen = listenAt(wiring, machine, wishes);
   const { names, leftOut } = searched(wiring, machine, wishes);
   const parts = wiringParts(wiring, { machine, wishes, listen, search: names });
-  const steps = wishes.hasService ? serviceSteps(shimUnit(listen, wishes), parts.units) : [];
+  const steps = wishes.hasService ? serviceSteps(shimUnit(listen, wishes), parts.units) : othersAnswer(wiring, listen);
   const warnings = leftOut.map((name) => `${name} is not searched: stubs take no longer list`);
-  return { wiring, listen, steps: [...steps, ...parts.change], warnings };
+  return { wiring, listen, steps: [...steps, ...parts.change], warnings, words: wishes.words };
+}
+
+/** Of systemd, since which a service may be given a file that only root can read (LoadCredential=). */
+const FIRST_WITH_CREDENTIALS = 247;
+
+function checkCredential(
+  { systemdVersion = FIRST_WITH_CREDENTIALS }: Machine,
+  { hasService, tokenFile }: InstallWishes,
+): void {
+  if (!hasService || tokenFile === undefined || systemdVersion >= FIRST_WITH_CREDENTIALS) return;
+  throw new InstallError(
+    `--token-file needs systemd ${FIRST_WITH_CREDENTIALS}, which hands a service a file that only root can read, and this is ${systemdVersion}: use --no-service, and have the shim started otherwise`,
+  );
+}
+
+/** Programs are never led to a place where nobody answers, whoever starts the shim. */
+function othersAnswer(wiring: Wiring, listen: readonly SocketAddress[]): readonly Step[] {
+  return wiring === "none" ? [] : awaitSteps(listen).map((step) => ({ ...step, isStartedByOthers: true }));
 }
 
 interface Planned {
@@ -62,7 +83,7 @@ function wiringParts(wiring: Wiring, { machine, wishes, listen, search }: Planne
     case "resolvconf":
       return resolvconfWiring(machine.resolvconf ?? "debian", stub());
     case "file":
-      return fileWiring(stub(), machine.resolvConf, program);
+      return fileWiring(stub(), machine, program);
     case "none":
       return { units: [], change: [] };
   }

@@ -20,8 +20,10 @@ const DELEGATE = "/etc/systemd/dns-delegate.d/meshdoh.dns-delegate";
 const DROP_IN = "/etc/systemd/resolved.conf.d/meshdoh.conf";
 /** systemd-resolved takes no more domains from one file. */
 const MAX_DOMAINS = 256;
-/** It restarts where it cannot read its files anew, and stays down where it is down. */
+/** Reads delegates anew, those that are gone among them; it restarts where it cannot, and stays down where it is down. */
 const RELOAD = ["systemctl", "try-reload-or-restart", "systemd-resolved.service"];
+/** A reload (since 256) forgets servers and delegates, but goes on routing the domains of a drop-in that is gone. */
+const RESTART = ["systemctl", "try-restart", "systemd-resolved.service"];
 
 /** A delegate of systemd-resolved: names below the domains are handed to the shim, and no others. */
 export function delegateWiring(wishes: ResolvedWishes): WiringParts {
@@ -45,7 +47,7 @@ DNS=
 DNS=${resolvedServers(wishes.listen, wishes.version)}
 Domains=${domains(wishes)}
 `;
-  return { units: [], change: withReload(RELOAD, [writeFileStep(DROP_IN, text)]) };
+  return { units: [], change: withReload(RESTART, [writeFileStep(DROP_IN, text)]) };
 }
 
 /** Names to search, then those that only lead here. `.local` is left to mDNS unless it is named, so zones stand there even beside `~.`. */

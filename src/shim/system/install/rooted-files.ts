@@ -1,17 +1,18 @@
 import { realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { FileCalls } from "./file-calls.ts";
-import { codeOf, InstallError } from "./install-error.ts";
+import { codeOf, InstallError, reasonOf } from "./install-error.ts";
 
 /**
  * The files below a folder as if it were `/`. Targets of symbolic links stay as they are written. Throws `InstallError`
  * where a folder on the way is a symbolic link that leads out of the tree.
  */
 export function rootedFiles(root: string, files: FileCalls): FileCalls {
-  const top = realpathSync(root);
+  const top = realTop(root);
   const at = (path: string): string => {
     const place = join(top, path);
-    const folder = realFolder(dirname(place));
+    // The root itself lies in no folder of the tree.
+    const folder = path === "/" ? top : realFolder(dirname(place));
     if (folder === top || folder.startsWith(top === "/" ? "/" : `${top}/`)) return place;
     throw new InstallError(`${path} leads out of ${root}, to ${folder}: a symbolic link on its way has to be relative`);
   };
@@ -20,6 +21,7 @@ export function rootedFiles(root: string, files: FileCalls): FileCalls {
     look: (path) => files.look(at(path)),
     read: (path) => files.read(at(path)),
     readLink: (path) => files.readLink(at(path)),
+    list: (path) => files.list(at(path)),
     makeFolder: (path, mode) => files.makeFolder(at(path), mode),
     removeFolder: (path) => files.removeFolder(at(path)),
     makeLink: (target, path) => files.makeLink(target, at(path)),
@@ -29,6 +31,14 @@ export function rootedFiles(root: string, files: FileCalls): FileCalls {
     openOver: (path) => files.openOver(at(path)),
     openFolder: (path) => files.openFolder(at(path)),
   };
+}
+
+function realTop(root: string): string {
+  try {
+    return realpathSync(root);
+  } catch (cause) {
+    throw new InstallError(`--root ${root} is no folder of this machine: ${reasonOf(cause)}`, { cause });
+  }
 }
 
 /** Of a folder that is not there yet, the nearest one above that is. */

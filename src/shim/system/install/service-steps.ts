@@ -1,7 +1,8 @@
+import type { SocketAddress } from "../../socket-address.ts";
 import { SHIM_SERVICE, SHIM_SOCKET, UNIT_FOLDER } from "./paths.ts";
 import { reachableAddress } from "./reachable-address.ts";
 import { shimService, shimSocket, type ShimUnit } from "./shim-units.ts";
-import { writeFileStep, type Step } from "./step.ts";
+import { writeFileStep, type AwaitAnswerStep, type Step } from "./step.ts";
 import { startUnits, withReload, type UnitFile } from "./wiring-parts.ts";
 
 /** The steps up to a shim that answers, with the units that the wiring needs. */
@@ -15,10 +16,17 @@ export function serviceSteps(unit: ShimUnit, more: readonly UnitFile[]): Step[] 
   const names = unit.isSocketActivated ? [SHIM_SOCKET, SHIM_SERVICE] : [SHIM_SERVICE];
   return [
     ...withReload(["systemctl", "daemon-reload"], [...units.map(unitFile), ...units.flatMap(enabling)]),
+    // One that failed, such as the watch that gave up, is listed as failed until then, also when its file is gone.
+    { kind: "run-command", undo: ["systemctl", "reset-failed", "meshdoh-shim*"] },
     { kind: "run-command", undo: ["systemctl", "clean", "--what=state", SHIM_SERVICE] },
     startUnits(names),
-    ...unit.listen.map((at): Step => ({ kind: "await-answer", at: { ...at, address: reachableAddress(at.address) } })),
+    ...awaitSteps(unit.listen),
   ];
+}
+
+/** The steps that wait for a shim on each address. */
+export function awaitSteps(listen: readonly SocketAddress[]): AwaitAnswerStep[] {
+  return listen.map((at) => ({ kind: "await-answer", at: { ...at, address: reachableAddress(at.address) } }));
 }
 
 function unitFile({ name, text }: UnitFile): Step {

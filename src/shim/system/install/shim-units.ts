@@ -64,6 +64,8 @@ Type=notify
 # systemd-notify, which the shim starts, is another process than the main one.
 NotifyAccess=all
 ExecStart=${quoteExec(words)}
+# Only the shim itself is told to end: systemd-notify, which tells of it, would be ended before it has.
+KillMode=mixed
 Restart=always
 # From 1 s to 30 s, longer each time; before systemd 254 it is 1 s each time.
 RestartSec=1s

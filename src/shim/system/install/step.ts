@@ -33,6 +33,8 @@ export interface RunCommandStep {
 export interface AwaitAnswerStep {
   readonly kind: "await-answer";
   readonly at: SocketAddress;
+  /** Whether what should answer there is no service of ours. */
+  readonly isStartedByOthers?: true;
 }
 
 /** A step that changes what stands at a path. */

@@ -1,6 +1,7 @@
-import type { ObservedResolvConf } from "../machine.ts";
+import type { Machine } from "../machine.ts";
 import { formatResolvConf } from "../resolv-conf.ts";
 import { OWNER_MARKER, RESOLV_CONF, WIRING_PATH, WIRING_SERVICE } from "./paths.ts";
+import { commentOnResolvers } from "./resolvers-before.ts";
 import { writeFileStep } from "./step.ts";
 import { startUnits, withReload, type UnitFile, type WiringParts } from "./wiring-parts.ts";
 import { reapplyService, tellService, watchPath } from "./wiring-units.ts";
@@ -52,11 +53,12 @@ export function resolvconfWiring(flavour: "debian" | "openresolv", wishes: StubW
 /** resolv.conf itself, and a watch that puts it back when somebody else writes it. */
 export function fileWiring(
   { nameservers, search, options, hasService }: StubWishes,
-  observed: ObservedResolvConf,
+  { resolvConf, resolvers }: Pick<Machine, "resolvConf" | "resolvers">,
   program: readonly string[],
 ): WiringParts {
-  const text = formatResolvConf({ nameservers, search, options, comments: [OWNER_MARKER] });
-  const write = { ...writeFileStep(RESOLV_CONF, text), isInPlace: observed.isBindMounted };
+  const comments = [OWNER_MARKER, ...commentOnResolvers(resolvers)];
+  const text = formatResolvConf({ nameservers, search, options, comments });
+  const write = { ...writeFileStep(RESOLV_CONF, text), isInPlace: resolvConf.isBindMounted };
   if (!hasService) return { units: [], change: [write] };
   const units: UnitFile[] = [
     { name: WIRING_SERVICE, text: reapplyService(program) },

@@ -20,10 +20,10 @@ export function reapplyService(program: readonly string[]): string {
   return `# ${OWNER_MARKER}
 [Unit]
 Description=put the meshdoh shim back into ${RESOLV_CONF}
-# Each change starts it, its own as well. Somebody who changes the file for the fifth time within five minutes wins, and
-# meshdoh shim doctor says so.
+# Five changes within five minutes are undone; who changes the file once more wins, and meshdoh shim doctor says so.
+After=${SHIM_SERVICE}
 StartLimitIntervalSec=5min
-StartLimitBurst=10
+StartLimitBurst=5
 
 [Service]
 Type=oneshot

@@ -3,6 +3,8 @@ import type { Wiring } from "./wiring.ts";
 
 /** What an install is to do. */
 export interface InstallWishes {
+  /** The options that say all of this, to be told to whoever installs it again. */
+  readonly words: readonly string[];
   readonly wiring: "auto" | Wiring;
   /** Empty: what suits the wiring. */
   readonly listen: readonly SocketAddress[];

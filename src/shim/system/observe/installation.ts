@@ -14,6 +14,8 @@ export interface Installation {
   readonly sinceMs: number | undefined;
   /** How programs were made to ask the shim. */
   readonly wiring: Wiring;
+  /** The options of `meshdoh shim install` that it was asked for with; empty where an older one did not keep them. */
+  readonly installWords: readonly string[];
   /** How the service starts the shim; empty when the install wrote no service. */
   readonly words: readonly string[];
   /** Where the shim answers, such as `127.0.0.1:53`. */
@@ -39,6 +41,7 @@ export async function readInstallation(root: string, files: RootFiles): Promise<
   return {
     sinceMs: (await files.status(JOURNAL))?.modifiedMs,
     wiring: journal.wiring,
+    installWords: journal.words,
     words: unit?.kind === "write-file" ? parseExecStart((await files.readText(UNIT_FILE)) ?? unit.text) : [],
     listen: journal.listen,
     resolvers: journal.resolvers,

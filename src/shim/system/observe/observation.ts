@@ -19,6 +19,8 @@ export interface Observation {
   /** Who holds port 53 and the shim's ports. */
   readonly ports: HeldPorts;
   readonly installation: Installation | undefined;
+  /** State of the unit that watches resolv.conf, such as `active` or `failed`; undefined where there is none to be seen. */
+  readonly watchState: string | undefined;
   /** Why it cannot be told whether there is an installation; undefined when it can. */
   readonly installationProblem: string | undefined;
   /** Files that only an install writes. */

@@ -12,6 +12,7 @@ import { observeResolvconfProgram } from "./resolvconf-program.ts";
 import { openRootFiles, type RootFiles } from "./root-files.ts";
 import { inSameNetwork } from "./same-network.ts";
 import { isInstalled, serviceRuns } from "./services.ts";
+import { systemdVersion } from "./systemd-version.ts";
 
 const RESOLV_CONF = "/etc/resolv.conf";
 /** Where others write which resolvers they learnt; the first that names one counts. */
@@ -37,12 +38,14 @@ export async function observeMachineFiles(
     hostServices: parseHostServices((await files.readText("/etc/nsswitch.conf")) ?? ""),
     nameservers: parseResolvConf(resolvConf.text).nameservers,
   };
+  const version = await systemdVersion(files, runner);
   return {
     resolvConf,
     resolved: await observeResolved(files, runner, processes, clients),
     networkManager: await observeNetworkManager(files, processes),
     resolvconf: await observeResolvconfProgram(files, runner),
     hasSystemd: await hasSystemd(files, processes),
+    ...(version === 0 ? {} : { systemdVersion: version }),
     resolvers: await findOriginalResolvers(files),
   };
 }

@@ -1,5 +1,5 @@
 import type { CommandRunner } from "../command-runner.ts";
-import { SHIM_SERVICE } from "../install/paths.ts";
+import { SHIM_SERVICE, WIRING_PATH } from "../install/paths.ts";
 import { askListeners, askThroughShim, type AskDns, type ListenerReply, type ShimReply } from "./ask-shim.ts";
 import { observeClock } from "./clock.ts";
 import { readHealthPage, type FetchPage } from "./health-page.ts";
@@ -48,6 +48,7 @@ export async function observe(world: Surroundings): Promise<Observation> {
     ports: await findPortHolders(files, all, ports),
     installation,
     installationProblem,
+    watchState: await observeWatch(world.run, installation),
     traces: await findTraces(files),
     shims,
     told,
@@ -78,6 +79,12 @@ async function lookForInstallation({
   } catch (error) {
     return { installation: undefined, installationProblem: error instanceof Error ? error.message : String(error) };
   }
+}
+
+async function observeWatch(run: CommandRunner, installation: Installation | undefined): Promise<string | undefined> {
+  if (installation?.files.some(({ path }) => path.endsWith(`/${WIRING_PATH}`)) !== true) return undefined;
+  const state = await run("systemctl", ["show", "--value", "--property=ActiveState", WIRING_PATH]);
+  return state?.status === 0 ? state.output.trim() || undefined : undefined;
 }
 
 /** A service that systemd opens the sockets for, or that something else starts, is not told everything itself. */

@@ -13,6 +13,7 @@ function clock(aheadMs: number): Observation["clock"] {
 test.each<readonly [string, Partial<Observation>, readonly string[]]>([
   ["a day behind a file, as time zones make it", { told: told(), clock: clock(86_400_000) }, []],
   ["after every file", { told: told(), clock: clock(-1) }, []],
+  ["of another machine, whose tree does not run", { processes: [], clock: clock(864_000_000) }, []],
   ["without any file to tell", { told: told() }, []],
   ["more than a day behind a file", { told: told(), clock: clock(86_400_001) }, ["broken timedatectl set-ntp true"]],
   ["far behind, where no shim needs certificates", { clock: clock(864_000_000) }, ["risk timedatectl set-ntp true"]],

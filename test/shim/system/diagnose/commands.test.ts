@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { installCommand, ownResolvConfCommand, restartCommand } from "../../../../src/shim/system/diagnose/commands.ts";
+import {
+  installCommand,
+  installedCommand,
+  ownResolvConfCommand,
+  restartCommand,
+} from "../../../../src/shim/system/diagnose/commands.ts";
 import type { Observation } from "../../../../src/shim/system/observe/observation.ts";
 import { installed, observed, running, told, withResolvConf } from "./observed.ts";
 
@@ -43,10 +48,27 @@ describe("the command that installs the shim again", () => {
       [],
       `${GATEWAY} --socket-activation`,
     ],
+    [
+      "is the one that the install kept, whatever the service was told",
+      {
+        told: told("--listen=127.0.0.1:53"),
+        token: { path: "/etc/t", mode: 0o600 },
+        installation: installed({ installWords: [GATEWAY, "--search=a.example", "--wiring=file"] }),
+      },
+      ["--gateway-ip=192.0.2.1"],
+      `${GATEWAY} --search=a.example --wiring=file --gateway-ip=192.0.2.1`,
+    ],
     ["has other words at the end, which count more", { told: told() }, ["--wiring=auto"], `${GATEWAY} --wiring=auto`],
   ])("%s", (_what, parts, others, expected) => {
     expect(installCommand(observed(parts), ...others)).toBe(`meshdoh shim install ${expected}`);
   });
+});
+
+test("the command that installed the shim is known where the install kept it", () => {
+  expect(installedCommand(observed())).toBeUndefined();
+  expect(installedCommand(observed({ installation: installed() }))).toBeUndefined();
+  const installation = installed({ installWords: [GATEWAY, "--search=a b"] });
+  expect(installedCommand(observed({ installation }))).toBe(`meshdoh shim install ${GATEWAY} '--search=a b'`);
 });
 
 test("the shim is started by systemd where there is one, else by hand", () => {
@@ -54,6 +76,31 @@ test("the shim is started by systemd where there is one, else by hand", () => {
   expect(restartCommand(observed({ told: told(), machine: { ...PLAIN, hasSystemd: false } }))).toBe(
     `meshdoh shim ${GATEWAY}`,
   );
+});
+
+test.each<readonly [string, Partial<Observation>, string]>([
+  [
+    "of what the install was told, where there is no service",
+    { told: told(), installation: installed({ words: [] }) },
+    `meshdoh shim ${GATEWAY}`,
+  ],
+  [
+    "of what the install was told, where no shim runs that could tell",
+    {
+      installation: installed({
+        words: [],
+        installWords: [GATEWAY, "--listen=127.0.0.1:53", "--wiring=file", "--search=a.example", "--no-service"],
+      }),
+    },
+    `meshdoh shim ${GATEWAY} --listen=127.0.0.1:53`,
+  ],
+  [
+    "with a place to fill in, where nobody remembers",
+    { installation: installed({ words: [] }) },
+    "meshdoh shim '--gateway=https://<your gateway>/dns-query'",
+  ],
+])("a shim that something else starts is started by hand %s", (_what, parts, expected) => {
+  expect(restartCommand(observed(parts))).toBe(expected);
 });
 
 describe("a machine's own resolv.conf is written again", () => {
@@ -65,6 +112,22 @@ describe("a machine's own resolv.conf is written again", () => {
     ],
     ["by NetworkManager", { processes: [running(5, "NetworkManager")] }, "nmcli general reload dns-rc"],
     ["by resolvconf", { machine: { ...PLAIN, resolvconf: "openresolv" } }, "resolvconf -u"],
+    ["by the install, which remembers what stood there", { installation: installed() }, "meshdoh shim uninstall"],
+    [
+      "by the install, where the shim runs",
+      { installation: installed(), shims: [running(9, "meshdoh")] },
+      "meshdoh shim install --reapply",
+    ],
+    [
+      "with the resolver that our own file tells of, where the journal is lost",
+      {
+        machine: {
+          ...withResolvConf("# resolvers before: 192.0.2.77\nnameserver 127.0.0.1\n", { owner: "meshdoh" }),
+          resolvers: [],
+        },
+      },
+      "echo 'nameserver 192.0.2.77' > /etc/resolv.conf",
+    ],
     ["with a resolver that is known", {}, "echo 'nameserver 192.0.2.53' > /etc/resolv.conf"],
     [
       "with a public resolver, in place of a link that leads nowhere",

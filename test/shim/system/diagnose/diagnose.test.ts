@@ -20,7 +20,7 @@ type Tree = Readonly<Record<string, Entry>>;
 type Row = readonly [what: string, tree: Tree, shim: FakeShim, found: readonly string[]];
 
 const GATEWAY = "--gateway=https://dns.example.org/dns-query";
-const INSTALL = `meshdoh shim install ${GATEWAY} --listen=127.0.0.1:53 --token-file=/etc/meshdoh/token`;
+const INSTALL = `meshdoh shim install ${GATEWAY} --token-file=/etc/meshdoh/token --search=ns1.svc.cluster.local`;
 const NOT_INSTALLED = "note not-installed: meshdoh shim install '--gateway=https://<your gateway>/dns-query'";
 const WELL: FakeShim = { answers: true };
 
@@ -132,10 +132,7 @@ describe("of a broken machine, what is wrong and the command that mends it are t
       "resolv.conf removed",
       without(INSTALLED, "/etc/resolv.conf"),
       WELL,
-      [
-        "broken wiring-missing: meshdoh shim install --reapply",
-        "broken no-resolver: echo 'nameserver 9.9.9.9' > /etc/resolv.conf",
-      ],
+      ["broken wiring-missing: meshdoh shim install --reapply", "broken no-resolver: meshdoh shim install --reapply"],
     ],
     [
       "a line added to resolv.conf, which still leads to the shim",

@@ -31,7 +31,7 @@ test.each<readonly [string, Partial<Installation>, Partial<Observation>, readonl
   ],
   [
     "systemd-resolved running, and not asked",
-    { wiring: "dns-delegate" },
+    { wiring: "dns-delegate", files: [] },
     { machine: { ...OTHER, resolved: { version: 258, isInUse: false } }, processes: [RESOLVED] },
     ["resolved-not-asked: ln -sf ../run/systemd/resolve/stub-resolv.conf /etc/resolv.conf"],
   ],

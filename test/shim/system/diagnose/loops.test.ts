@@ -22,6 +22,16 @@ test.each<readonly [string, Partial<Observation>, readonly string[]]>([
     [`resolver-loop: ${INSTALL} --listen=127.0.0.1:5354 --resolver=192.0.2.53`],
   ],
   [
+    "the shim itself, of an install that kept its words",
+    {
+      told: told("--resolver=127.0.0.1"),
+      installation: installed({
+        installWords: ["--gateway=https://dns.example.org/dns-query", "--resolver=127.0.0.1", "--search=a.example"],
+      }),
+    },
+    [`resolver-loop: ${INSTALL} --search=a.example --resolver=192.0.2.53`],
+  ],
+  [
     "systemd-resolved, which does not ask the shim",
     { told: told("--resolver=127.0.0.53"), installation: installed({ wiring: "file" }) },
     [],

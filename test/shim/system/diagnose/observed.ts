@@ -32,6 +32,7 @@ export function observed(parts: Partial<Observation> = {}): Observation {
     ports: { sockets: [], lacksRights: false },
     installation: undefined,
     installationProblem: undefined,
+    watchState: undefined,
     traces: [],
     shims: [],
     told: undefined,
@@ -71,6 +72,7 @@ export function installed(parts: Partial<Installation> = {}): Installation {
   return {
     sinceMs: NOW_MS,
     wiring: "file",
+    installWords: [],
     words: ["/usr/bin/meshdoh", "shim", "--gateway=https://dns.example.org/dns-query"],
     listen: ["127.0.0.1:53"],
     resolvers: ["192.0.2.53"],

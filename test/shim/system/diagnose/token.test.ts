@@ -7,7 +7,7 @@ test.each([
   ["its owner alone can read, and others can write", 0o622, []],
   ["a group can read", 0o640, ["risk token-readable: chmod 600 /etc/t"]],
   ["everybody can read", 0o604, ["risk token-readable: chmod 600 /etc/t"]],
-  ["is not there", undefined, ["broken token-missing: install -m 600 /dev/stdin /etc/t"]],
+  ["is not there", undefined, ["broken token-missing: (umask 077 && cat > /etc/t)"]],
 ])("a token that %s", (_what, mode, expected) => {
   const found = diagnoseToken(observed({ token: { path: "/etc/t", mode } }));
   expect(found.map(({ severity, id, mend }) => `${severity} ${id}: ${mend}`)).toEqual(expected);

@@ -56,6 +56,28 @@ describe("an install", () => {
       { installation: undefined, installationProblem: "EACCES: permission denied" },
       [["risk", "What the install wrote down cannot be read: EACCES: permission denied.", "sudo meshdoh shim doctor"]],
     ],
+    [
+      "whose notes are broken",
+      { installation: undefined, installationProblem: "it has 1 where a text should be" },
+      [
+        [
+          "risk",
+          "What the install wrote down cannot be read: it has 1 where a text should be.",
+          "mv /var/lib/meshdoh-shim/install.json /var/lib/meshdoh-shim/install.json.broken",
+        ],
+      ],
+    ],
+    [
+      "whose notes a later meshdoh wrote, which still can read them",
+      { installation: undefined, installationProblem: "its format is 2, and this meshdoh knows 1 only: use the later" },
+      [
+        [
+          "risk",
+          "What the install wrote down cannot be read: its format is 2, and this meshdoh knows 1 only: use the later.",
+          "meshdoh --version",
+        ],
+      ],
+    ],
   ])("%s", (_what, parts, expected) => {
     expect(diagnoseWiring(seen(parts)).map(({ severity, problem, mend }) => [severity, problem, mend])).toEqual(
       expected,

@@ -24,6 +24,16 @@ test("a command without a program, and one that fails, fail the step", async () 
   await expect(applyStep({ step }, failing)).rejects.toThrow("systemctl start x failed with status 4: no");
 });
 
+test("a shim that others start is not to be looked for in the journal of a service", async () => {
+  using tree = new Tree();
+  const system = new FakeSystem(tree);
+  system.doesAnswer = false;
+  const step = { ...AWAIT.step, isStartedByOthers: true } as const;
+  await expect(applyStep({ step }, system)).rejects.toThrow(
+    "the shim does not answer at 127.0.0.1:53: start it, then install again",
+  );
+});
+
 test("folders are made on the way, and the error of a file names it", async () => {
   using tree = new Tree();
   const system = new FakeSystem(tree);

@@ -6,7 +6,7 @@ import { install } from "../../../../src/shim/system/install/install.ts";
 import { planInstall, type Plan } from "../../../../src/shim/system/install/plan.ts";
 import { uninstall } from "../../../../src/shim/system/install/uninstall.ts";
 import type { Machine } from "../../../../src/shim/system/machine.ts";
-import { KilledFiles, fullDisk, type Fault } from "./faulty-files.ts";
+import { failingOnce, KilledFiles, fullDisk, type Fault } from "./faulty-files.ts";
 import { FakeSystem, PLAIN_MACHINE, Tree, WISHES } from "./scene.ts";
 
 /** Kinds of machines: how their tree is made, and how they are seen. */
@@ -32,12 +32,16 @@ const MACHINES: readonly (readonly [string, (tree: Tree) => void, Machine])[] = 
     (tree) => tree.write("/etc/resolv.conf", "nameserver 192.0.2.53"),
     { ...PLAIN_MACHINE, resolvConf: { ...PLAIN_MACHINE.resolvConf, isBindMounted: true } },
   ],
+  ["a tree without /var", (tree) => rmSync(join(tree.root, "var"), { recursive: true }), PLAIN_MACHINE],
   [
     "systemd-resolved with delegates",
     (tree) => tree.write("/etc/systemd/resolved.conf", "[Resolve]\n"),
     { ...PLAIN_MACHINE, resolved: { version: 258, isInUse: true } },
   ],
 ];
+
+/** What a second install wishes for that the first did not. */
+const OTHER = { isSocketActivated: false, search: ["ns2.svc.cluster.local"], tokenFile: "/etc/meshdoh/token" };
 
 const FAULTS: readonly Fault[] = ["before", "halfway"];
 const FOREIGN = "nameserver 203.0.113.9\n";
@@ -113,18 +117,42 @@ describe.each(MACHINES)("with %s", (_, prepare, machine) => {
   });
 
   test("a second install with other options that is killed anywhere is taken back", { timeout: 60_000 }, async () => {
-    const other = { isSocketActivated: false, search: ["ns2.svc.cluster.local"], tokenFile: "/etc/meshdoh/token" };
     await killEverywhere(
       prepare,
       async (tree, { files }) => {
         await install(planFor(machine), machine, new FakeSystem(tree));
-        await install(planFor(machine, other), machine, new FakeSystem(tree, files));
+        await install(planFor(machine, OTHER), machine, new FakeSystem(tree, files));
       },
       async (tree, before, at) => {
         await uninstall(new FakeSystem(tree));
         expect(tree.everything(), at).toEqual(before);
       },
     );
+  });
+
+  test("a second install that fails anywhere leaves the first in force, as it was", { timeout: 60_000 }, async () => {
+    let failed = 0;
+    for (let at = 0, isOver = false; !isOver; at++) {
+      using tree = new Tree();
+      prepare(tree);
+      await install(planFor(machine), machine, new FakeSystem(tree));
+      // What somebody has changed since is part of what was.
+      tree.write("/etc/systemd/system/meshdoh-shim-wiring.path", "# changed\n");
+      const before = tree.everything();
+      const faulty = failingOnce(NODE_FILES, at);
+      const system = new FakeSystem(tree, faulty.files);
+      const failure = await install(planFor(machine, OTHER), machine, system).then(() => undefined, String);
+      isOver = !faulty.hasFailed();
+      if (failure === undefined) continue;
+      failed++;
+      expect(failure, `call ${at}`).toMatch(/nothing was changed: EIO|the earlier install is in force as it was$/);
+      expect(tree.everything(), `call ${at}`).toEqual(before);
+      const { commands } = system;
+      const stopped = commands.findLastIndex((line) => line.startsWith("systemctl stop meshdoh-shim.s"));
+      const started = commands.findLastIndex((line) => line.startsWith("systemctl start meshdoh-shim.s"));
+      expect(started >= stopped, `call ${at}: ${commands.join(", ")}`).toBe(true);
+    }
+    expect(failed).toBeGreaterThan(20);
   });
 
   test("a disk that fills up anywhere fails the install, which leaves nothing behind", async () => {

@@ -90,3 +90,30 @@ export function fullDisk(files: FileCalls, at: number): { readonly files: FileCa
   };
   return { files: faulty, calls: () => calls };
 }
+
+/** Files of which the n-th call that changes something fails, and no other; `hasFailed` tells whether it came to that. */
+export function failingOnce(
+  files: FileCalls,
+  at: number,
+): { readonly files: FileCalls; readonly hasFailed: () => boolean } {
+  let calls = 0;
+  const once = <A extends readonly unknown[], R>(name: string, call: (...words: A) => R) => {
+    return (...words: A): R => {
+      if (calls++ !== at) return call(...words);
+      throw Object.assign(new Error(`EIO: i/o error, ${name}`), { code: "EIO" });
+    };
+  };
+  const faulty: FileCalls = {
+    ...files,
+    sync: () => undefined,
+    makeFolder: once("mkdir", files.makeFolder),
+    removeFolder: once("rmdir", files.removeFolder),
+    makeLink: once("symlink", files.makeLink),
+    remove: once("unlink", files.remove),
+    rename: once("rename", files.rename),
+    create: once("open", files.create),
+    openOver: once("open", files.openOver),
+    write: once("write", files.write),
+  };
+  return { files: faulty, hasFailed: () => calls > at };
+}

@@ -26,6 +26,7 @@ describe("install", () => {
     expect(tree.read("/etc/resolv.conf")).toBe(
       [
         "# written by meshdoh shim install; meshdoh shim uninstall puts back what was here",
+        "# resolvers before: 192.0.2.53",
         "nameserver 127.0.0.1",
         "search ns1.svc.cluster.local corp.example",
         "options ndots:5 edns0",
@@ -123,6 +124,7 @@ describe("uninstall", () => {
       "systemctl stop meshdoh-shim-wiring.path meshdoh-shim-wiring.service",
       "systemctl stop meshdoh-shim.service",
       "systemctl clean --what=state meshdoh-shim.service",
+      "systemctl reset-failed meshdoh-shim*",
       "systemctl daemon-reload",
     ]);
     expect(system.lines[0]).toBe("put back /etc/resolv.conf");

@@ -4,6 +4,7 @@ import type { Journal } from "../../../../src/shim/system/install/journal.ts";
 import { PLAIN_MACHINE } from "./scene.ts";
 
 const JOURNAL: Journal = {
+  words: ["--gateway=https://dns.example.org/dns-query", "--search=a.example"],
   wiring: "file",
   listen: ["127.0.0.1:53", "[::1]:53"],
   resolvers: ["192.0.2.53"],
@@ -12,6 +13,7 @@ const JOURNAL: Journal = {
     { step: { kind: "run-command", undo: ["systemctl", "daemon-reload"] } },
     { step: { kind: "run-command", command: ["systemctl", "start", "x"] } },
     { step: { kind: "await-answer", at: { address: "::1", port: 53 } } },
+    { step: { kind: "await-answer", at: { address: "::1", port: 53 }, isStartedByOthers: true } },
     {
       step: { kind: "write-file", path: "/etc/resolv.conf", text: "a\n", mode: 0o644, isInPlace: true },
       original: { kind: "file", octets: Uint8Array.of(0xff, 0, 10), mode: 0o640, userId: 1, groupId: 2 },
@@ -42,7 +44,7 @@ test("people can read what was there before, and the shim the resolvers", () => 
 test.each<[string, string, string | RegExp]>([
   ["half a journal", '{"format":1,', /JSON/],
   ["no object", "[]", "it has [] where an object should be"],
-  ["a later form", '{"format":2}', "its format is 2, and this meshdoh knows 1 only"],
+  ["a later form", '{"format":2}', "its format is 2, and this meshdoh knows 1 only: use the meshdoh that wrote it"],
   [
     "no wiring",
     '{"format":1}',

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import type { Journal } from "../../../../src/shim/system/install/journal.ts";
-import { listensAt, machineBefore } from "../../../../src/shim/system/install/machine-before.ts";
+import { machineBefore } from "../../../../src/shim/system/install/machine-before.ts";
 import { PLAIN_MACHINE } from "./scene.ts";
 
 const { resolvConf } = PLAIN_MACHINE;
 const JOURNAL: Journal = {
+  words: [],
   wiring: "file",
   listen: ["127.0.0.1:53", "[::1]:53"],
   resolvers: ["192.0.2.1"],
@@ -34,10 +35,9 @@ test("a file of somebody else counts, and the resolvers that were seen with it",
   expect(machineBefore(seen, JOURNAL)).toEqual(seen);
 });
 
-test.each([
-  ["127.0.0.1", true],
-  ["::1", true],
-  ["127.0.0.2", false],
-])("%s is a listener: %s", (address, expected) => {
-  expect(listensAt(JOURNAL.listen, address)).toBe(expected);
+test("a file of ours with somebody else's resolver in front is ours still", () => {
+  const resolvers = ["198.51.100.1"];
+  const text = "nameserver 198.51.100.1\nnameserver 127.0.0.1\n";
+  const seen = { ...PLAIN_MACHINE, resolvers, resolvConf: { ...resolvConf, text } };
+  expect(machineBefore(seen, JOURNAL).resolvConf).toEqual(resolvConf);
 });

@@ -28,10 +28,12 @@ const SERVICE = [
   "write /etc/systemd/system/meshdoh-shim.service",
   "link /etc/systemd/system/multi-user.target.wants/meshdoh-shim.service",
   "run systemctl daemon-reload / -",
+  "run - / systemctl reset-failed meshdoh-shim*",
   "run - / systemctl clean --what=state meshdoh-shim.service",
   "run systemctl start meshdoh-shim.service / systemctl stop meshdoh-shim.service",
 ];
 const RELOAD_RESOLVED = "systemctl try-reload-or-restart systemd-resolved.service";
+const RESTART_RESOLVED = "systemctl try-restart systemd-resolved.service";
 const RELOAD_NM = "systemctl try-reload-or-restart NetworkManager.service";
 const MARKER = "# written by meshdoh shim install; meshdoh shim uninstall puts back what was here";
 const RESOLVED = { version: 252, isInUse: true };
@@ -57,9 +59,9 @@ describe("the order of the steps", () => {
       [
         ...SERVICE,
         "await 127.0.0.1 5354",
-        `run - / ${RELOAD_RESOLVED}`,
+        `run - / ${RESTART_RESOLVED}`,
         "write /etc/systemd/resolved.conf.d/meshdoh.conf",
-        `run ${RELOAD_RESOLVED} / -`,
+        `run ${RESTART_RESOLVED} / -`,
       ],
     ],
     [
@@ -75,12 +77,14 @@ describe("the order of the steps", () => {
       ],
     ],
     ["nothing", {}, { wiring: "none" }, [...SERVICE, "await 127.0.0.1 53"]],
-    ["a file without a service", {}, { hasService: false }, ["write /etc/resolv.conf"]],
+    ["a file without a service", {}, { hasService: false }, ["await 127.0.0.1 53", "write /etc/resolv.conf"]],
+    ["nothing without a service", {}, { hasService: false, wiring: "none" }, []],
     [
       "resolvconf without a service",
       { resolvconf: "debian" },
       { wiring: "resolvconf", hasService: false },
       [
+        "await 127.0.0.1 53",
         "run /bin/sh -c printf '%s\\n' 'nameserver 127.0.0.1' 'search ns1.svc.cluster.local' 'options ndots:5 edns0' | resolvconf -a lo.meshdoh / /bin/sh -c resolvconf -d lo.meshdoh",
       ],
     ],
@@ -89,6 +93,7 @@ describe("the order of the steps", () => {
       { resolvconf: "openresolv" },
       { wiring: "resolvconf", hasService: false, search: [] },
       [
+        "await 127.0.0.1 53",
         "run /bin/sh -c printf '%s\\n' 'nameserver 127.0.0.1' 'options ndots:5 edns0' | resolvconf -m 0 -x -a meshdoh / /bin/sh -c resolvconf -f -d meshdoh",
       ],
     ],
@@ -107,6 +112,7 @@ describe("the order of the steps", () => {
       "link /etc/systemd/system/sockets.target.wants/meshdoh-shim.socket",
       "link /etc/systemd/system/multi-user.target.wants/meshdoh-shim-wiring.path",
       "run systemctl daemon-reload / -",
+      "run - / systemctl reset-failed meshdoh-shim*",
       "run - / systemctl clean --what=state meshdoh-shim.service",
       "run systemctl start meshdoh-shim.socket meshdoh-shim.service / systemctl stop meshdoh-shim.socket meshdoh-shim.service",
       "await 127.0.0.1 53",
@@ -179,14 +185,19 @@ describe("what the files say", () => {
       { outside: "resolvers" },
       {},
       "/etc/resolv.conf",
-      ["nameserver 127.0.0.1", "search ns1.svc.cluster.local corp.example", "options edns0"],
+      [
+        "# resolvers before: 192.0.2.53",
+        "nameserver 127.0.0.1",
+        "search ns1.svc.cluster.local corp.example",
+        "options edns0",
+      ],
     ],
     [
       "a search list that was asked for stands alone",
       { search: ["a.example", "b.example"] },
       {},
       "/etc/resolv.conf",
-      ["nameserver 127.0.0.1", "search a.example b.example", "options ndots:5 edns0"],
+      ["# resolvers before: 192.0.2.53", "nameserver 127.0.0.1", "search a.example b.example", "options ndots:5 edns0"],
     ],
     [
       "several addresses",
@@ -200,7 +211,13 @@ describe("what the files say", () => {
       },
       {},
       "/etc/resolv.conf",
-      ["nameserver 127.0.0.1", "nameserver ::1", "search corp.example", "options ndots:5 edns0"],
+      [
+        "# resolvers before: 192.0.2.53",
+        "nameserver 127.0.0.1",
+        "nameserver ::1",
+        "search corp.example",
+        "options ndots:5 edns0",
+      ],
     ],
   ])("%s", (_, wishes, machine, path, lines) => {
     expect(textOf(plan(wishes, machine).steps, path)).toBe([MARKER, ...lines, ""].join("\n"));
@@ -223,6 +240,12 @@ describe("what the files say", () => {
 
 test.each<[string, Partial<InstallWishes>, Partial<Machine>, string]>([
   ["no systemd", {}, { hasSystemd: false }, "systemd does not run this machine: use --no-service"],
+  [
+    "a token for a systemd that hands none over",
+    { tokenFile: "/etc/meshdoh/token" },
+    { systemdVersion: 246 },
+    "--token-file needs systemd 247, which hands a service a file that only root can read, and this is 246",
+  ],
   ["any free port", { listen: [{ address: "127.0.0.1", port: 0 }] }, {}, "--listen with port 0"],
   [
     "a port that resolv.conf cannot name",
@@ -244,6 +267,19 @@ test.each<[string, Partial<InstallWishes>, Partial<Machine>, string]>([
   ],
 ])("%s is refused", (_, wishes, machine, message) => {
   expect(() => plan(wishes, machine)).toThrow(message);
+});
+
+test.each<[string, Partial<InstallWishes>, Partial<Machine>]>([
+  ["a new systemd", { tokenFile: "/etc/meshdoh/token" }, { systemdVersion: 247 }],
+  ["a systemd of unknown age", { tokenFile: "/etc/meshdoh/token" }, {}],
+  [
+    "an old systemd that starts no shim",
+    { tokenFile: "/etc/meshdoh/token", hasService: false },
+    { systemdVersion: 245 },
+  ],
+  ["an old systemd, without a token", {}, { systemdVersion: 245 }],
+])("%s takes the install", (_, wishes, machine) => {
+  expect(plan(wishes, machine).wiring).toBe("file");
 });
 
 test("an old resolved is given port 53", () => {

@@ -6,6 +6,8 @@ import { reapply } from "../../../../src/shim/system/install/reapply.ts";
 import { uninstall } from "../../../../src/shim/system/install/uninstall.ts";
 import { FakeSystem, PLAIN_MACHINE, Tree, WISHES } from "./scene.ts";
 
+const IS_WATCHED = "systemctl is-active --quiet meshdoh-shim-wiring.path";
+
 async function installed(tree: Tree): Promise<string> {
   await install(planInstall(PLAIN_MACHINE, WISHES), PLAIN_MACHINE, new FakeSystem(tree));
   return tree.read("/etc/resolv.conf");
@@ -21,7 +23,7 @@ test("puts our file back, and what trampled it is what uninstall puts back", asy
   expect(tree.read("/etc/resolv.conf")).toBe(ours);
   expect(system.lines).toEqual(["put back /etc/resolv.conf, which was written by dhclient"]);
   expect(readJournal(system.files)?.resolvers).toEqual(["198.51.100.1"]);
-  expect(system.commands).toEqual(["systemctl try-restart meshdoh-shim.service"]);
+  expect(system.commands).toEqual([IS_WATCHED, "systemctl try-restart meshdoh-shim.service"]);
   await uninstall(new FakeSystem(tree));
   expect(tree.read("/etc/resolv.conf")).toBe(trampled);
 });
@@ -36,7 +38,7 @@ test.each([
   const system = new FakeSystem(tree);
   await reapply(system);
   expect(tree.read("/etc/resolv.conf")).toBe(ours);
-  expect(system.commands).toEqual([]);
+  expect(system.commands).toEqual([IS_WATCHED]);
   await uninstall(new FakeSystem(tree));
   expect(tree.read("/etc/resolv.conf")).toBe("nameserver 192.0.2.53\nsearch corp.example\n");
 });
@@ -49,6 +51,19 @@ test("a file that somebody edited and that still leads to the shim stays", async
   expect(tree.read("/etc/resolv.conf")).toBe(edited);
 });
 
+test("as long as the shim does not answer, a file that leads elsewhere stays: it may be all that works", async () => {
+  using tree = new Tree();
+  await installed(tree);
+  tree.write("/etc/resolv.conf", "nameserver 203.0.113.9\n");
+  const system = new FakeSystem(tree);
+  system.doesAnswer = false;
+  await reapply(system);
+  expect(tree.read("/etc/resolv.conf")).toBe("nameserver 203.0.113.9\n");
+  expect(system.lines).toEqual([
+    "left /etc/resolv.conf alone: the shim does not answer, and what is written there may",
+  ]);
+});
+
 test("without an install nothing happens", async () => {
   using tree = new Tree();
   const before = tree.everything();
@@ -56,4 +71,59 @@ test("without an install nothing happens", async () => {
   await reapply(system);
   expect(system.lines).toEqual(["meshdoh did not install a /etc/resolv.conf"]);
   expect(tree.everything()).toEqual(before);
+});
+
+test("resolvers that stay the same are no reason to start the shim again, which would forget all", async () => {
+  using tree = new Tree();
+  await installed(tree);
+  tree.write("/etc/resolv.conf", "# another hand\nnameserver 192.0.2.53\n");
+  const system = new FakeSystem(tree);
+  await reapply(system);
+  expect(system.commands).toEqual([IS_WATCHED]);
+});
+
+test("nor are new ones, where the shim was told which to ask", async () => {
+  using tree = new Tree();
+  const wishes = { ...WISHES, words: [...WISHES.words, "--resolver=192.0.2.9"] };
+  await install(planInstall(PLAIN_MACHINE, wishes), PLAIN_MACHINE, new FakeSystem(tree));
+  tree.write("/etc/resolv.conf", "nameserver 198.51.100.1\n");
+  const system = new FakeSystem(tree);
+  await reapply(system);
+  expect([system.commands, readJournal(system.files)?.resolvers]).toEqual([[IS_WATCHED], ["198.51.100.1"]]);
+});
+
+test("a resolver that somebody put in front of the shim is taken away again", async () => {
+  using tree = new Tree();
+  const ours = await installed(tree);
+  tree.write("/etc/resolv.conf", `nameserver 203.0.113.9\n${ours}`);
+  await reapply(new FakeSystem(tree));
+  expect(tree.read("/etc/resolv.conf")).toBe(ours);
+});
+
+test.each([
+  ["leads to the shim", undefined, "/etc/resolv.conf leads to the shim"],
+  ["was written over", "nameserver 203.0.113.9\n", "put back /etc/resolv.conf, which was written by nobody known"],
+])("a watch that gave up goes on when the file %s", async (_, text, line) => {
+  using tree = new Tree();
+  await installed(tree);
+  if (text !== undefined) tree.write("/etc/resolv.conf", text);
+  const system = new FakeSystem(tree);
+  system.failing.set(IS_WATCHED, "");
+  await reapply(system);
+  expect(system.lines).toEqual([line, "/etc/resolv.conf is watched again"]);
+  expect(system.commands.slice(-2)).toEqual([
+    "systemctl reset-failed meshdoh-shim-wiring.path meshdoh-shim-wiring.service",
+    "systemctl start meshdoh-shim-wiring.path",
+  ]);
+});
+
+test("a watch that cannot go on is told", async () => {
+  using tree = new Tree();
+  await installed(tree);
+  const system = new FakeSystem(tree);
+  system.failing.set(IS_WATCHED, "");
+  system.failing.set("systemctl start meshdoh-shim-wiring.path", "Unit is masked.\n");
+  await expect(reapply(system)).rejects.toThrow(
+    "is not watched: systemctl start meshdoh-shim-wiring.path failed: Unit is masked.",
+  );
 });

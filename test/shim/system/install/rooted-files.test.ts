@@ -11,6 +11,13 @@ test("paths lie below the root, and targets of links stay as they are written", 
   files.makeLink("/etc/resolv.conf", "/etc/link");
   expect(files.readLink("/etc/link")).toBe("/etc/resolv.conf");
   expect(tree.everything()).toContain("/etc/link -> /etc/resolv.conf");
+  expect([files.look("/")?.kind, files.list("/")]).toEqual(["folder", ["etc", "var"]]);
+});
+
+test("a root that is not there is named", () => {
+  expect(() => rootedFiles("/nowhere/at/all", NODE_FILES)).toThrow(
+    "--root /nowhere/at/all is no folder of this machine: ENOENT",
+  );
 });
 
 test("a folder that is a link out of the tree is refused, one inside it is followed", () => {

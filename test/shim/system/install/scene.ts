@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { CommandRunner } from "../../../../src/shim/system/command-runner.ts";
 import { NODE_FILES, type FileCalls } from "../../../../src/shim/system/install/file-calls.ts";
+import type { ProcessTable } from "../../../../src/shim/system/install/process-identity.ts";
 import { rootedFiles } from "../../../../src/shim/system/install/rooted-files.ts";
 import type { SystemParts } from "../../../../src/shim/system/install/system-parts.ts";
 import type { InstallWishes } from "../../../../src/shim/system/install/wishes.ts";
@@ -38,6 +39,7 @@ export const PLAIN_MACHINE: Machine = {
 
 /** What the tests wish for unless they say otherwise. */
 export const WISHES: InstallWishes = {
+  words: ["--gateway=https://dns.example.org/dns-query"],
   wiring: "auto",
   listen: [],
   program: ["/usr/bin/node", "/usr/local/lib/meshdoh/meshdoh.mjs"],
@@ -87,6 +89,12 @@ export class Tree implements Disposable {
   }
 }
 
+/** A machine of two processes: whoever asks, and one that ended long ago. */
+export const PROCESSES: ProcessTable = {
+  own: { pid: 100, startTicks: 5000, bootId: "0123abcd" },
+  isRunning: ({ pid }) => pid === 100,
+};
+
 /** Nothing here has to outlast a power cut, and disks are slow. */
 const WITHOUT_DISK: FileCalls = { ...NODE_FILES, sync: () => undefined };
 
@@ -110,7 +118,7 @@ export class FakeSystem implements SystemParts {
     return Promise.resolve({ status: complaints === undefined ? 0 : 1, output: "", complaints: complaints ?? "" });
   };
 
-  readonly answers = (): Promise<boolean> => Promise.resolve(this.doesAnswer);
+  answers = (): Promise<boolean> => Promise.resolve(this.doesAnswer);
 
   readonly report = (line: string): void => {
     this.lines.push(line);

@@ -18,6 +18,7 @@ test("the service is written, enabled and started, and every address must answer
     "run-command",
     "run-command",
     "run-command",
+    "run-command",
     "await-answer",
     "await-answer",
   ]);

@@ -47,11 +47,15 @@ test("and a unit that tells it after each start where there are units", () => {
 });
 
 test.each([true, false])("resolv.conf is written in place only where it is a mount point: %s", (isBindMounted) => {
-  const { change } = fileWiring(WISHES, { ...PLAIN_MACHINE.resolvConf, isBindMounted }, ["/usr/bin/meshdoh"]);
+  const { change } = fileWiring(
+    WISHES,
+    { ...PLAIN_MACHINE, resolvConf: { ...PLAIN_MACHINE.resolvConf, isBindMounted } },
+    [],
+  );
   expect(change).toEqual([expect.objectContaining({ path: "/etc/resolv.conf", isInPlace: isBindMounted })]);
 });
 
 test("and it is watched where there are units", () => {
-  const { units } = fileWiring({ ...WISHES, hasService: true }, PLAIN_MACHINE.resolvConf, ["/usr/bin/meshdoh"]);
+  const { units } = fileWiring({ ...WISHES, hasService: true }, PLAIN_MACHINE, ["/usr/bin/meshdoh"]);
   expect(units.map(({ name }) => name)).toEqual(["meshdoh-shim-wiring.service", "meshdoh-shim-wiring.path"]);
 });

@@ -19,6 +19,27 @@ test("everything is as it was before, and a second time finds nothing to do", as
   expect([again.lines, again.commands, tree.everything()]).toEqual([["nothing is installed"], [], before]);
 });
 
+test("notes that cannot be read are not guessed at: nothing is changed, and doctor is named", async () => {
+  using tree = new Tree();
+  await install(PLAN, PLAIN_MACHINE, new FakeSystem(tree));
+  tree.write("/var/lib/meshdoh-shim/install.json", '{"format":2}');
+  const before = tree.everything();
+  await expect(uninstall(new FakeSystem(tree))).rejects.toThrow(
+    "its format is 2, and this meshdoh knows 1 only: use the meshdoh that wrote it; meshdoh shim doctor says what to do",
+  );
+  await expect(install(PLAN, PLAIN_MACHINE, new FakeSystem(tree))).rejects.toThrow("meshdoh shim doctor");
+  expect(tree.everything()).toEqual(before);
+});
+
+test("what is left where the notes are gone is not taken for nothing", async () => {
+  using tree = new Tree();
+  await install(PLAN, PLAIN_MACHINE, new FakeSystem(tree));
+  new FakeSystem(tree).files.remove("/var/lib/meshdoh-shim/install.json");
+  await expect(uninstall(new FakeSystem(tree))).rejects.toThrow(
+    "the notes of the install are gone, but /etc/resolv.conf and /etc/systemd/system/meshdoh-shim.service are of the shim: meshdoh shim doctor says what to do",
+  );
+});
+
 test("what could not be put back is said, and the next call puts it back", async () => {
   using tree = new Tree();
   const before = tree.everything();

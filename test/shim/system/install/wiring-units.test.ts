@@ -4,7 +4,7 @@ import { reapplyService, tellService, watchPath } from "../../../../src/shim/sys
 test("a file that is trampled again and again is given up", () => {
   const unit = reapplyService(["/opt/my node", "/opt/meshdoh.mjs"]);
   expect(unit).toContain('ExecStart="/opt/my node" /opt/meshdoh.mjs shim install --reapply\n');
-  expect(unit).toMatch(/^\[Unit\]\n(?:.+\n)+StartLimitIntervalSec=5min\nStartLimitBurst=10\n/m);
+  expect(unit).toMatch(/^\[Unit\]\n(?:.+\n)+StartLimitIntervalSec=5min\nStartLimitBurst=5\n/m);
   expect(watchPath()).toContain("PathChanged=/etc/resolv.conf\n");
 });
 

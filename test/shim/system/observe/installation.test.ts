@@ -3,7 +3,7 @@ import { readInstallation } from "../../../../src/shim/system/observe/installati
 import { openRootFiles } from "../../../../src/shim/system/observe/root-files.ts";
 import type { Installation } from "../../../../src/shim/system/observe/installation.ts";
 import { plantMachine, type Entry } from "./machine-tree.ts";
-import { ARCH, INSTALLED, without } from "./machine-trees.ts";
+import { ARCH, INSTALL_WORDS, INSTALLED, without } from "./machine-trees.ts";
 
 async function read(tree: Readonly<Record<string, Entry>>): Promise<Installation | undefined> {
   const root = await plantMachine(tree);
@@ -16,6 +16,7 @@ test("what an install wrote down is read, and compared with what is there", asyn
   expect(await read(INSTALLED)).toEqual({
     sinceMs: expect.any(Number),
     wiring: "file",
+    installWords: INSTALL_WORDS,
     words: ["/usr/bin/meshdoh", "shim", "--gateway=https://dns.example.org/dns-query", "--listen=127.0.0.1:53"],
     listen: ["127.0.0.1:53"],
     resolvers: ["192.0.2.53"],

@@ -33,6 +33,7 @@ describe("what decides how a machine is wired is seen on", () => {
         ...NOTHING,
         resolved: { version: 257, isInUse: true },
         hasSystemd: true,
+        systemdVersion: 257,
         resolvers: ["192.0.2.53", "fe80::1"],
         resolvConf: {
           kind: "symlink",
@@ -49,6 +50,7 @@ describe("what decides how a machine is wired is seen on", () => {
         ...NOTHING,
         resolved: { version: 255, isInUse: true },
         hasSystemd: true,
+        systemdVersion: 255,
         resolvers: ["192.0.2.53", "fe80::1"],
         resolvConf: {
           kind: "symlink",
