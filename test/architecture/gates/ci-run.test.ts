@@ -117,5 +117,7 @@ test(".ci/run installs every program that the interop suite looks for", () => {
   const listed = (variable: string): string[] =>
     (new RegExp(`^${variable}=\\(([^)]*)\\)$`, "m").exec(script)?.[1] ?? "").trim().split(/\s+/).toSorted();
   expect(listed("PROGRAMS")).toEqual(Object.keys(PACKAGES).toSorted());
-  expect(listed("PACKAGES")).toEqual([...new Set([...Object.values(PACKAGES), ...Object.values(LIBRARIES)])].toSorted());
+  expect(listed("PACKAGES")).toEqual(
+    [...new Set([...Object.values(PACKAGES), ...Object.values(LIBRARIES)])].toSorted(),
+  );
 });
