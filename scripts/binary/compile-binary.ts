@@ -39,6 +39,8 @@ export function compileBinary({ entry, outfile, target, version }: BinaryParts):
     ...OPTIONS,
     ...(target === `${process.platform}-${process.arch}` ? [] : [`--target=${TARGETS[target]}`]),
     `--define=MESHDOH_VERSION=${JSON.stringify(version)}`,
+    // Else the folder of the build is written where @grpc/grpc-js names its own, for pages that it is never asked for.
+    '--define=__dirname="/"',
     `--outfile=${outfile}`,
     entry,
   ];

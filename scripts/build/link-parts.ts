@@ -75,7 +75,9 @@ async function cut(entryPoint: string, version: string): Promise<Pieces> {
     format: "esm",
     // Nothing is written there; all pieces are in one folder and import each other as `./<name>.js`.
     outdir: "pieces",
-    define: { MESHDOH_VERSION: JSON.stringify(version) },
+    // Where a module stood is nowhere in the program; Bun would write the folder of the build there (@grpc/grpc-js names it
+    // for files of debugging pages that it is never asked for).
+    define: { MESHDOH_VERSION: JSON.stringify(version), __dirname: '"/"' },
     // Only `dev:` stores need wrangler, and they are used inside a checkout, which has it.
     external: ["wrangler"],
     plugins: [leanKubernetesClient],

@@ -10,6 +10,8 @@ export interface StartOptions {
   readonly cluster: string | undefined;
   readonly namespace: string | undefined;
   readonly upstreams: readonly string[];
+  /** Publish what changes in the manifests for as long as it runs; once when it is left out. */
+  readonly isWatching?: boolean;
 }
 
 const DEFAULT_EXAMPLES = "examples/two-clusters";
@@ -28,6 +30,8 @@ Options:
   --examples <folder>      publish another folder: each sub-folder is a cluster (default ${DEFAULT_EXAMPLES})
   --from <cluster>=<source>
                            publish your own manifests instead, e.g. --from prod=manifests:./dump; repeatable
+  --watch                  go on publishing what changes in them: edit an example, and its answer
+                           changes within two seconds (answers have a TTL of one second then)
   --cluster <name>         the cluster this machine belongs to (default the first)
   --namespace <name>       the namespace whose short names this machine uses (default ns1 for the examples)
   --upstream <url>         DoH server for names outside the mesh; repeatable (default those in wrangler.toml)
@@ -38,6 +42,7 @@ Options:
 Examples:
   npm start
   npm start -- --shim-port 5300
+  npm start -- --watch
   kubectl get svc,endpointslices,serviceentries -A -o yaml > prod.yaml
   npm start -- --from prod=manifests:prod.yaml --namespace shop
 `;
@@ -57,6 +62,7 @@ export function readStartOptions(
       upstream: { type: "string", multiple: true, default: [] },
       "gateway-port": { type: "string", default: String(DEFAULT_GATEWAY_PORT) },
       "shim-port": { type: "string", default: String(DEFAULT_SHIM_PORT) },
+      watch: { type: "boolean", default: false },
       help: { type: "boolean" },
     },
   });
@@ -70,6 +76,7 @@ export function readStartOptions(
     cluster: values.cluster ?? from[0]?.split("=")[0],
     namespace: values.namespace ?? (isExample ? "ns1" : undefined),
     upstreams: values.upstream,
+    isWatching: values.watch,
   };
 }
 

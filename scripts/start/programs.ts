@@ -14,6 +14,8 @@ const WRANGLER = "node_modules/wrangler/bin/wrangler.js";
 const MESHDOH = "src/cli/main.ts";
 /** A change in the KV shows within a second on this machine, where reading the pointer costs nothing. */
 const REFRESH_SECONDS = 1;
+/** What is edited is to show soon, also in the shim, which keeps an answer as long as it may. */
+const SHORT_TTL = ["--ttl", "1"];
 
 const ENVIRONMENT: NodeJS.ProcessEnv = { ...process.env, ...QUIET_TOOLS };
 
@@ -46,24 +48,24 @@ export async function startGateway(
 }
 
 /**
- * Runs `meshdoh sync` into the KV of `wrangler dev`; resolves with the names that it published, first those that no
- * upstream is needed for. Objects that cannot be used are told to `report`; rejects when nothing could be published.
+ * Publishes into the KV of `wrangler dev` with `meshdoh sync`, and goes on with that when it `isWatching`; resolves with the
+ * names of the first publication, first those that no upstream is needed for. What is wrong, and what is published
+ * later, is told to `report`; rejects when nothing could be published.
  */
 export async function synchronise(
   children: Children,
-  options: Pick<StartOptions, "from">,
+  { from, isWatching = false }: Pick<StartOptions, "from" | "isWatching">,
   folder: string,
   report: (line: string) => void,
 ): Promise<string[]> {
-  const from = options.from.flatMap((source) => ["--from", source]);
-  const words = [MESHDOH, "sync", ...from, "--to", `dev:${folder}`, "--json"];
-  const finished = await children.run("meshdoh sync", NODE, words, ENVIRONMENT);
-  const { stores, diagnostics, changes, refusal } = readOutcome(finished);
-  for (const diagnostic of diagnostics) if (diagnostic.severity === "error") report(formatDiagnostic(diagnostic));
-  const problem = refusal?.reason ?? stores.find((store) => store.problem !== null)?.problem;
-  if (problem !== undefined && problem !== null) throw new Error(`meshdoh sync published nothing: ${problem}`);
-  const added = changes.flatMap((change) => (change.kind === "remove" ? [] : [change]));
-  return added.toSorted((a, b) => rank(a.to) - rank(b.to)).map((change) => change.name);
+  const words = [MESHDOH, "sync", ...from.flatMap((source) => ["--from", source]), "--to", `dev:${folder}`, "--json"];
+  if (!isWatching) return namesOf(readOutcome(await children.run("meshdoh sync", NODE, words, ENVIRONMENT)), report);
+  const child = children.start("meshdoh sync --watch", NODE, [...words, "--watch", ...SHORT_TTL], ENVIRONMENT);
+  if (child.stdout === null) throw new Error("the output of meshdoh sync --watch is not piped");
+  const lines = createInterface(child.stdout);
+  const first = await Promise.race([once(lines, "line"), children.failure]);
+  lines.on("line", (line) => reportLater(parseOutcome(line), report));
+  return namesOf(parseOutcome(String(first[0])), report);
 }
 
 /** What `meshdoh sync --json` prints, as far as it matters here. */
@@ -76,9 +78,41 @@ interface PrintedOutcome {
 
 function readOutcome({ status, output, complaints }: Finished): PrintedOutcome {
   if (output.trim() === "") throw new Error(`meshdoh sync ended (${status ?? "by a signal"}):\n${complaints.trim()}`);
-  const outcome: PrintedOutcome = JSON.parse(output);
+  return parseOutcome(output);
+}
+
+function parseOutcome(text: string): PrintedOutcome {
+  const outcome: PrintedOutcome = JSON.parse(text);
   return outcome;
 }
+
+function namesOf(outcome: PrintedOutcome, report: (line: string) => void): string[] {
+  reportErrors(outcome, report);
+  const problem = problemOf(outcome);
+  if (problem !== undefined) throw new Error(`meshdoh sync published nothing: ${problem}`);
+  const added = outcome.changes.flatMap((change) => (change.kind === "remove" ? [] : [change]));
+  return added.toSorted((a, b) => rank(a.to) - rank(b.to)).map((change) => change.name);
+}
+
+function reportLater(outcome: PrintedOutcome, report: (line: string) => void): void {
+  reportErrors(outcome, report);
+  const problem = problemOf(outcome);
+  if (problem !== undefined) report(`nothing new was published: ${problem}`);
+  else for (const { kind, name } of outcome.changes) report(`published: ${WHAT_WAS_DONE[kind]} ${name}`);
+}
+
+function reportErrors({ diagnostics }: PrintedOutcome, report: (line: string) => void): void {
+  for (const diagnostic of diagnostics) if (diagnostic.severity === "error") report(formatDiagnostic(diagnostic));
+}
+
+function problemOf({ refusal, stores }: PrintedOutcome): string | undefined {
+  return refusal?.reason ?? stores.find(({ problem }) => problem !== null)?.problem ?? undefined;
+}
+
+const WHAT_WAS_DONE = { add: "added", change: "changed", remove: "removed" } as const satisfies Record<
+  Change["kind"],
+  string
+>;
 
 /** Names with one address of their own come first: their answers need nobody else and are always the same. */
 function rank({ claims }: MeshHost): number {

@@ -53,6 +53,8 @@ async function run(options: StartOptions, folder: string, children: Children): P
 
   console.log("4/4 asking through the whole chain");
   await waitForAnswer(names[0], shim, children.ending);
+  if (options.isWatching === true)
+    console.log(`\nfollowing ${options.from.join(", ")}: what changes there is published`);
   console.log(await describeRunning({ options, gateway, shim, store: `dev:${folder}`, names }));
 }
 

@@ -12,6 +12,8 @@ export interface OptionSpec {
 export interface Terminal {
   out(text: string): void;
   error(text: string): void;
+  /** True when `out` goes to a terminal that shows colours, and its user wants them. */
+  readonly hasColours?: boolean;
   /** Aborted when the user wants a command to end (SIGINT, SIGTERM) that says that it `endsWhenInterrupted`. */
   readonly interrupted: AbortSignal;
 }
@@ -35,8 +37,11 @@ export interface Command {
   readonly options: Readonly<Record<string, OptionSpec>>;
   /** Command lines with a word on what they do. */
   readonly examples: readonly (readonly [command: string, what: string])[];
-  /** True for a command that ends in its own time when `Terminal.interrupted` says so; any other ends at once. */
-  readonly endsWhenInterrupted?: boolean;
+  /**
+   * True for a command that, with these words behind its name, ends in its own time when `Terminal.interrupted` says so;
+   * any other ends at once.
+   */
+  readonly endsWhenInterrupted?: (words: readonly string[]) => boolean;
   /** Resolves with the exit status. */
   run(args: Arguments, terminal: Terminal): Promise<number>;
 }

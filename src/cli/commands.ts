@@ -3,6 +3,7 @@ import { explainCommand } from "./explain-command.ts";
 import { queryCommand } from "./query-command.ts";
 import { serveCommand } from "./serve-command.ts";
 import { shimCommand } from "./shim-command.ts";
+import { snapshotCommand } from "./snapshot-command.ts";
 import { syncCommand } from "./sync-command.ts";
 import { viewCommand } from "./view-command.ts";
 import { vipCommand } from "./vip-command.ts";
@@ -16,4 +17,5 @@ export const COMMANDS: readonly Command[] = [
   explainCommand,
   viewCommand,
   vipCommand,
+  snapshotCommand,
 ];

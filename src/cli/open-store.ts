@@ -1,5 +1,6 @@
 import { openDevStore } from "../sync/store/dev.ts";
 import { DirStore } from "../sync/store/dir.ts";
+import { openKvStore } from "../sync/store/kv/open-kv-store.ts";
 import type { SyncStore } from "../sync/store/sync-store.ts";
 import { required } from "./arguments.ts";
 import { UsageError, type Arguments } from "./command.ts";
@@ -9,7 +10,9 @@ export function openStore(text: string, option: "to" | "store"): SyncStore | Pro
   const [, kind, location = ""] = /^([a-z]+):(.*)$/.exec(text) ?? [];
   if (kind === "dir" && location !== "") return new DirStore(location);
   if (kind === "dev") return openDevStore(location === "" ? {} : { persistTo: location });
-  throw new UsageError(`--${option} ${text}: a store is dir:<folder> or dev:[<folder of wrangler dev --persist-to>]`);
+  if (kind === "kv" && location !== "") return openKvStore(location, process.env);
+  const kinds = "dir:<folder>, kv:<id of a Workers KV namespace> or dev:[<folder of wrangler dev --persist-to>]";
+  throw new UsageError(`--${option} ${text}: a store is ${kinds}`);
 }
 
 /** Opens the store that `--store` names, lets `use` work with it, and closes it. */

@@ -23,7 +23,7 @@ export const serveCommand: Command = {
       "one for a network; views bring their tokens",
     ],
   ],
-  endsWhenInterrupted: true,
+  endsWhenInterrupted: () => true,
   run: async (args, terminal) => {
     const { runServeCommand } = await import("./serve/run-serve.ts");
     return runServeCommand(args, terminal);

@@ -30,7 +30,7 @@ export const shimCommand: Command = {
     ["meshdoh shim doctor", "find out what is wrong"],
     ["meshdoh shim uninstall", "put everything back"],
   ],
-  endsWhenInterrupted: true,
+  endsWhenInterrupted: () => true,
   run: runShimCommand,
 };
 

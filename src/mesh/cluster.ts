@@ -18,6 +18,8 @@ export interface ClusterObservation {
   readonly importedNamespaces?: readonly string[];
   /** Namespaces of its zone in which only some may see any name, sorted by namespace; absent when there are none. */
   readonly restrictedNamespaces?: readonly RestrictedNamespace[];
+  /** Which of the parts that were published of the cluster this is, for syncs to compare; no answer depends on it. */
+  readonly version?: string;
 }
 
 /** A namespace whose every name is exported to these namespaces only; sorted, and not empty. */

@@ -39,7 +39,8 @@ function crowdedAbove(name: Name, crowded: ReadonlySet<string>): string[] {
   return domains;
 }
 
-function isEvident({ claims }: MeshHost): boolean {
+/** True for a host that everybody may see and that has something to answer. */
+export function isEvident({ claims }: MeshHost): boolean {
   return claims.some((claim) => isForAll(claim) && !isEmpty(claim));
 }
 

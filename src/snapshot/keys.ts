@@ -3,6 +3,8 @@ import { StoreError } from "./store/store.ts";
 
 /** The pointer: the only key of a snapshot that is ever overwritten. */
 export const POINTER_KEY = "snapshot/current";
+/** Parts of tables, by their digests. */
+export const SHARD_PREFIX = "snapshot/shard/";
 /** Superseded pointers, by generation. */
 export const HISTORY_PREFIX = "snapshot/history/";
 /** Which automatic VIP belongs to which host. */
@@ -11,7 +13,6 @@ export const VIP_LEDGER_KEY = "ledger/vip";
 /** Views, by the SHA-256 of their tokens. */
 export const VIEW_PREFIX = "view/";
 
-const SHARD_PREFIX = "snapshot/shard/";
 const GENERATION_DIGITS = 16;
 const SHOWN_HASH_DIGITS = 12;
 

@@ -55,13 +55,15 @@ export const POINTER_RETRY_MS = 2_000;
  */
 export const SHARED_READ_MS = 5_000;
 
-/** How many superseded snapshots stay restorable. */
+/** How many superseded snapshots stay restorable unless told otherwise. */
 export const RETAINED_SNAPSHOTS = 3;
 /**
  * How long a superseded snapshot stays whatever their number: a reader may hold its pointer for one refresh interval
  * more than the 60 s that KV takes to show a new one, and loads its shards only when they are asked for.
  */
 export const RETAINED_SECONDS = 3_600;
+/** Most time that one step between publications counts for: a clock that jumps makes a young snapshot no older than this. */
+export const RETAINED_GAP_SECONDS = 1_800;
 
 /** How many shards are read or written at once; a Worker has six connections (Cloudflare Workers limits). */
 export const STORE_CONCURRENCY = 6;

@@ -1,11 +1,10 @@
 import type { ClusterObservation } from "../mesh/cluster.ts";
 import type { Snapshot } from "./build.ts";
-import { digestOf } from "./digest.ts";
 import { encodePointer, shardDigestsOf, type SnapshotPointer } from "./format/pointer.ts";
-import { generationOf, HISTORY_PREFIX, historyKey, POINTER_KEY, shardKey } from "./keys.ts";
-import { MAX_VALUE_OCTETS } from "./limits.ts";
+import { generationOf, HISTORY_PREFIX, historyKey, POINTER_KEY } from "./keys.ts";
+import { checkSize, putShards, type ReportShards } from "./put-shards.ts";
 import { readPointer } from "./read-pointer.ts";
-import { StoreError, type StoreReader, type StoreWriter } from "./store/store.ts";
+import type { StoreWriter } from "./store/store.ts";
 
 /** What a publication did. */
 export interface Publication {
@@ -20,28 +19,44 @@ export interface PublishOptions {
   readonly nowSeconds: number;
   /** Write every shard, not only those that the current pointer lacks: for a store that lost some. */
   readonly rewriteShards?: boolean;
+  /** Told as shards are written; default: nobody is. */
+  readonly reportShards?: ReportShards;
+  /** The table gets a greater generation, and a current one that has none is written again. */
+  readonly afterGeneration?: number;
+  /** Write the pointer although its table is the same. */
+  readonly rewritePointer?: boolean;
+  /** What is written with the table: after its shards, before its pointer. */
+  readonly besides?: (pointer: SnapshotPointer) => ReadonlyMap<string, Uint8Array>;
 }
 
 /**
- * Makes `snapshot` the current one of a store: shards first, the pointer last, so that a reader sees the old table or the
- * new one whenever this stops. One publisher at a time. Rejects with `StoreError`.
+ * Makes `snapshot` the current one of a store: shards first, each read back, the pointer last, so that a reader sees the old
+ * table or the new one whenever this stops, and the next publication goes on where it stopped. Rejects with `StoreError`.
  */
 export async function publishSnapshot(
   store: StoreWriter,
   snapshot: Snapshot,
-  { nowSeconds, rewriteShards = false }: PublishOptions,
+  options: PublishOptions,
 ): Promise<Publication> {
+  const { nowSeconds, rewriteShards = false, reportShards, besides } = options;
   const previous = await readPointer(store);
-  const lastGeneration = previous?.generation ?? (await lastSuperseded(store));
-  const pointer = pointerOf(snapshot, lastGeneration + 1, nowSeconds);
+  const pointer = pointerOf(snapshot, (await lastGeneration(store, previous, options)) + 1, nowSeconds);
   const isWhole = snapshot.lostShards.size === 0 && !rewriteShards;
-  if (isWhole && previous?.digest === snapshot.digest) return refresh(store, previous, pointer);
-  const shardsWritten = await putShards(store, snapshot, rewriteShards ? undefined : previous);
-  if (previous !== undefined) {
-    await store.put(new Map([[historyKey(previous.generation), encodePointer(previous)]]));
-  }
+  if (isWhole && previous?.digest === snapshot.digest) return refresh(store, previous, pointer, options);
+  checkSize(POINTER_KEY, encodePointer(pointer));
+  const shards = newShards(snapshot, rewriteShards ? undefined : previous);
+  const shardsWritten = await putShards(store, shards, { rewrites: !isWhole, report: reportShards });
+  await putAll(store, [...historyOf(previous), ...(besides?.(pointer) ?? [])]);
   await putPointer(store, pointer);
   return { kind: "published", pointer, shardsWritten };
+}
+
+async function lastGeneration(
+  store: StoreWriter,
+  previous: SnapshotPointer | undefined,
+  { afterGeneration = 0 }: PublishOptions,
+): Promise<number> {
+  return Math.max(afterGeneration, previous?.generation ?? (await lastSuperseded(store)));
 }
 
 /** A store whose pointer was deleted goes on counting where its history ends; 0 when it has none. */
@@ -51,10 +66,17 @@ async function lastSuperseded(store: StoreWriter): Promise<number> {
 }
 
 /** Writes the pointer of a table that has not changed when its times of observation are old. */
-async function refresh(store: StoreWriter, previous: SnapshotPointer, pointer: SnapshotPointer): Promise<Publication> {
-  if (!isObservationOld(previous.clusters, pointer.clusters)) {
+async function refresh(
+  store: StoreWriter,
+  previous: SnapshotPointer,
+  pointer: SnapshotPointer,
+  { afterGeneration = 0, rewritePointer = false, besides }: PublishOptions,
+): Promise<Publication> {
+  const isBehind = rewritePointer || previous.generation < afterGeneration;
+  if (!isBehind && !isObservationOld(previous.clusters, pointer.clusters)) {
     return { kind: "unchanged", pointer: previous, shardsWritten: 0 };
   }
+  await putAll(store, [...(besides?.(pointer) ?? [])]);
   await putPointer(store, pointer);
   return { kind: "refreshed", pointer, shardsWritten: 0 };
 }
@@ -73,44 +95,27 @@ function isObservationOld(stored: readonly ClusterObservation[], read: readonly 
   });
 }
 
-/** Writes the shards that `previous` does not name or the store has lost, and reads one of them back. Resolves with their number. */
-async function putShards(
-  store: StoreWriter,
-  snapshot: Snapshot,
+/** Those that `previous` does not name, or that the store has lost. */
+function newShards(
+  { shardContents, lostShards }: Snapshot,
   previous: SnapshotPointer | undefined,
-): Promise<number> {
+): ReadonlyMap<string, Uint8Array> {
   const present = new Set(previous === undefined ? [] : shardDigestsOf(previous));
-  const { lostShards, shardContents } = snapshot;
-  const missing = [...shardContents].filter(([digest]) => !present.has(digest) || lostShards.has(digest));
-  const [sample] = missing;
-  if (sample === undefined) return 0;
-  for (const [digest, content] of missing) checkSize(shardKey(digest), content);
-  await store.put(new Map(missing.map(([digest, content]) => [shardKey(digest), content])));
-  await checkWritten(store, sample[0]);
-  return missing.length;
+  return new Map([...shardContents].filter(([digest]) => !present.has(digest) || lostShards.has(digest)));
 }
 
-async function checkWritten(store: StoreReader, digest: string): Promise<void> {
-  const content = await store.get(shardKey(digest));
-  if (content === undefined) {
-    throw new StoreError("missing", `${shardKey(digest)} was written and is not there; the pointer stays as it was`);
-  }
-  if ((await digestOf(content)) !== digest) {
-    throw new StoreError(
-      "corrupt",
-      `${shardKey(digest)} reads otherwise than it was written; the pointer stays as it was`,
-    );
-  }
+/** The entry of the history for the pointer that is about to be replaced. */
+function historyOf(previous: SnapshotPointer | undefined): (readonly [key: string, value: Uint8Array])[] {
+  return previous === undefined ? [] : [[historyKey(previous.generation), encodePointer(previous)]];
+}
+
+async function putAll(
+  store: StoreWriter,
+  pairs: readonly (readonly [key: string, value: Uint8Array])[],
+): Promise<void> {
+  if (pairs.length > 0) await store.put(new Map(pairs));
 }
 
 async function putPointer(store: StoreWriter, pointer: SnapshotPointer): Promise<void> {
-  const content = encodePointer(pointer);
-  checkSize(POINTER_KEY, content);
-  await store.put(new Map([[POINTER_KEY, content]]));
-}
-
-function checkSize(key: string, content: Uint8Array): void {
-  if (content.length > MAX_VALUE_OCTETS) {
-    throw new StoreError("denied", `${key} would have ${content.length} octets, the limit is ${MAX_VALUE_OCTETS}`);
-  }
+  await store.put(new Map([[POINTER_KEY, encodePointer(pointer)]]));
 }

@@ -8,12 +8,16 @@ import { decodeVerified } from "./shard-cache.ts";
 import type { StoreReader } from "./store/store.ts";
 
 /** Every host of a snapshot by name, each shard verified. Rejects with `StoreError` when one is missing or corrupt. */
-export async function readHosts(store: StoreReader, { shards, wide }: SnapshotHead): Promise<Map<Name, MeshHost>> {
+export async function readHosts(
+  store: StoreReader,
+  { shards, wide }: Pick<SnapshotHead, "shards" | "wide">,
+): Promise<Map<Name, MeshHost>> {
   const hosts = new Map(wide.map((host) => [host.name, host]));
   const digests = shards.filter((digest) => digest !== "");
-  for (let at = 0; at < digests.length; at += STORE_CONCURRENCY) {
+  const { readConcurrency = STORE_CONCURRENCY } = store;
+  for (let at = 0; at < digests.length; at += readConcurrency) {
     const loads = digests
-      .slice(at, at + STORE_CONCURRENCY)
+      .slice(at, at + readConcurrency)
       .map(async (digest) => decodeVerified(await store.get(shardKey(digest)), digest, ShardHosts));
     for (const shard of await Promise.all(loads)) for (const host of shard.all()) hosts.set(host.name, host);
   }

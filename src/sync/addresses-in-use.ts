@@ -8,7 +8,7 @@ import { parseVipPool, positionOf, type VipPool, type VipPools } from "../mesh/v
  * `spec.addresses`, Istio in `status.addresses`, whoever runs a server or a load balancer there.
  */
 export function* addressesInUse(
-  parts: Iterable<ClusterPart>,
+  parts: Iterable<Pick<ClusterPart, "claims">>,
   vipPools: VipPools,
 ): Generator<[address: string, host: Name]> {
   const pools = [parseVipPool(vipPools.ipv4, "ipv4"), parseVipPool(vipPools.ipv6, "ipv6")].filter(isPool);

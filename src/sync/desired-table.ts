@@ -68,7 +68,8 @@ function uniteLedgers(ledgers: readonly VipLedger[]): VipLedger {
   return { formatVersion: VIP_LEDGER_FORMAT_VERSION, entries: [...entries.values()] };
 }
 
-function exhaustedPool(name: Name, host: MeshHost | undefined, { ipv4, ipv6 }: VipPools): Diagnostic {
+/** Says that a host has no VIP because none was left. */
+export function exhaustedPool(name: Name, host: MeshHost | undefined, { ipv4, ipv6 }: VipPools): Diagnostic {
   const claim = host?.claims.find(({ answer }) => answer.form === "vip");
   const where =
     claim === undefined

@@ -1,17 +1,19 @@
 import type { Claim, ClaimAnswer, ExternalAddresses, MeshHost } from "../mesh/claim.ts";
 import type { Change } from "./plan.ts";
+import { countPlan, type PlanCount } from "./plan-counts.ts";
 import { countMovedVips, type SettingChange } from "./table-settings.ts";
 
 /** How many addresses of one claim are shown. */
 const SHOWN_ADDRESSES = 4;
 
-/** A plan for people: one line per setting and name, then the totals. */
+/** A plan for people: one line per setting and name, then the totals, and those of each cluster by kind. */
 export function formatPlan(changes: readonly Change[], settingChanges: readonly SettingChange[] = []): string[] {
   const moved = countMovedVips(changes);
   return [
     ...settingChanges.map(formatSettingChange),
     ...changes.map(formatChange),
     formatTotals(changes, settingChanges),
+    ...formatCounts(countPlan(changes)),
     ...(moved === 0 ? [] : [`${moved} ${moved === 1 ? "host gets" : "hosts get"} another VIP`]),
   ];
 }
@@ -41,6 +43,21 @@ function formatTotals(changes: readonly Change[], settingChanges: readonly Setti
   if (changes.length === 0) return settingChanges.length === 0 ? "no changes" : "no changes of names";
   const count = (kind: Change["kind"]): number => changes.filter((change) => change.kind === kind).length;
   return `${count("add")} to add, ${count("change")} to change, ${count("remove")} to remove`;
+}
+
+/** One line per cluster; a plan of one cluster and kind has said all with its totals. */
+function formatCounts(counts: readonly PlanCount[]): string[] {
+  if (counts.length < 2) return [];
+  const byCluster = new Map<string, string[]>();
+  for (const { cluster, kind, added, changed, removed } of counts) {
+    const parts = [
+      ...(added > 0 ? [`+${added}`] : []),
+      ...(changed > 0 ? [`~${changed}`] : []),
+      ...(removed > 0 ? [`-${removed}`] : []),
+    ];
+    byCluster.set(cluster, [...(byCluster.get(cluster) ?? []), `${kind} ${parts.join(" ")}`]);
+  }
+  return [...byCluster].map(([cluster, kinds]) => `cluster ${cluster}: ${kinds.join(", ")}`);
 }
 
 function formatHost({ claims, vip }: MeshHost): string {

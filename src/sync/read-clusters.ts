@@ -60,12 +60,14 @@ async function readCluster(cluster: SyncCluster, nowSeconds: () => number): Prom
     readings.flatMap(({ objects }) => objects),
     { cluster: cluster.cluster, zone, ...(network !== undefined && { network }), observedSeconds, leaseSeconds },
     readings.every(({ isWhole }) => isWhole),
+    readings.flatMap(({ claims = [] }) => claims),
   );
   const ofSources = readings.flatMap(({ diagnostics }) => diagnostics);
   return { ...reading, diagnostics: [...ofSources, ...reading.diagnostics] };
 }
 
-function unreadable(cluster: string, { message }: SourceError): Diagnostic {
+/** Says that a cluster, or a source of it, could not be read. */
+export function unreadable(cluster: string, { message }: SourceError): Diagnostic {
   const consequence = "cannot be read, so what it said before stays";
   return { severity: "error", cluster, where: {}, message: `${consequence}: ${message}` };
 }

@@ -27,8 +27,10 @@ export interface Source {
 /** What a source holds; what was wrong with its form. Objects are not looked at yet. */
 export interface SourceReading {
   readonly objects: readonly KubernetesObject[];
+  /** What it says of names itself, of its own cluster; absent for a source of objects alone. */
+  readonly claims?: readonly NamedClaim[];
   readonly diagnostics: readonly Diagnostic[];
-  /** False when objects may have been in what could not be read. */
+  /** False when objects or claims may have been in what could not be read. */
   readonly isWhole: boolean;
 }
 
@@ -61,18 +63,19 @@ export interface ClusterReading {
 }
 
 /**
- * Reads the objects of one cluster into claims. Neither part nor diagnostics depend on the order of the objects. `isWhole`
- * tells whether these are all that its sources hold.
+ * Reads the objects of one cluster into claims, beside those that its sources said themselves. Neither part nor diagnostics
+ * depend on the order of either. `isWhole` tells whether these are all that its sources hold.
  */
 export function clusterPartFrom(
   objects: readonly KubernetesObject[],
   settings: ClusterSettings,
   isWhole = true,
+  said: readonly NamedClaim[] = [],
 ): ClusterReading {
   const diagnostics: Diagnostic[] = [];
   const identified = identifyObjects(objects, settings.cluster, diagnostics);
   const { found } = identified;
-  const claims = claimsOf(found, settings).toSorted(compareNamedClaims);
+  const claims = [...claimsOf(found, settings), ...said].toSorted(compareNamedClaims);
   const { cluster, zone, network, observedSeconds, leaseSeconds } = settings;
   const observation = { cluster, zone, observedSeconds, leaseSeconds, ...claimedNamespaces(claims, zone) };
   return {
@@ -82,7 +85,15 @@ export function clusterPartFrom(
   };
 }
 
-function claimsOf(found: ObjectsByKind, context: ClaimContext): NamedClaim[] {
+/**
+ * The claims of objects of one cluster. `balancers` are Services that VirtualServices may be reached through besides those
+ * among them.
+ */
+export function claimsOf(
+  found: ObjectsByKind,
+  context: ClaimContext,
+  balancers: readonly Service[] = [],
+): NamedClaim[] {
   const claims: NamedClaim[] = [];
   const workloads = workloadsOf(found.Pod, found.WorkloadEntry, context.network);
   const endpointsOf = endpointFinder({
@@ -90,7 +101,7 @@ function claimsOf(found: ObjectsByKind, context: ClaimContext): NamedClaim[] {
     endpoints: found.Endpoints,
     workloadEntries: workloads.entries,
   });
-  const reachable: Service[] = [];
+  const reachable = [...balancers];
   for (const { fields, metadata } of found.Service) {
     const service = readService(fields, metadata);
     const claim = service === undefined ? undefined : serviceClaim(service, context, endpointsOf);

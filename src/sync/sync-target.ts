@@ -3,7 +3,9 @@ import { StoreError } from "../snapshot/store/store.ts";
 import type { DesiredTable } from "./desired-table.ts";
 import type { Change } from "./plan.ts";
 import type { SettingChange } from "./table-settings.ts";
-import { planTarget, publishTarget, type Target } from "./target.ts";
+import { takenClusters } from "./publishers/claimed-cluster.ts";
+import { readInTime, settle, type Settling } from "./publishers/settle.ts";
+import { planTarget, publishTarget, type Target, type TargetPublishing } from "./target.ts";
 
 /** What became of one store. */
 export interface StoreOutcome {
@@ -14,43 +16,86 @@ export interface StoreOutcome {
   readonly isPending: boolean;
   /** What was done; absent when nothing was to be. */
   readonly publication?: Publication;
-  /** What is worth knowing about old tables of the store, one line each. */
+  /** What is worth knowing about other tables of the store and who published them, one line each. */
   readonly notices?: readonly string[];
   /** Why the store could not be read or written; beside a publication, what failed after that was in force. */
   readonly problem?: StoreError;
 }
 
 /** `nowSeconds` since the epoch; `report` takes one line of progress, without line end, per publication. */
-export interface SyncTargetOptions {
+export interface SyncTargetOptions extends Omit<TargetPublishing, "publisher"> {
   readonly prune: boolean;
   /** False to plan only. */
   readonly isApplied: boolean;
   readonly nowSeconds: number;
   readonly report: (line: string) => void;
+  /** How the publication comes to stand beside those of other syncs; without it they may overwrite it. */
+  readonly settling?: Settling;
 }
 
 /** Plans one store and publishes to it. A failure of the store is in the outcome, so that the others go on. */
 export async function syncTarget(
   target: Target,
   desired: DesiredTable,
-  { prune, isApplied, nowSeconds, report }: SyncTargetOptions,
+  options: SyncTargetOptions,
 ): Promise<StoreOutcome> {
   const { label } = target.store;
-  const outcome: StoreOutcome = { label, changes: [], settingChanges: [], isPending: false };
-  if (target.problem !== undefined) return { ...outcome, problem: target.problem };
-  let planned = outcome;
+  const { notices, problem } = target;
+  const nothing = { label, changes: [], settingChanges: [], isPending: false };
+  if (problem !== undefined) return { ...nothing, problem };
+  const progress: Progress = { outcome: { ...nothing, ...(notices !== undefined && { notices }) } };
   try {
-    const plan = await planTarget(target, desired, prune);
-    const { changes, settingChanges, isPending } = plan;
-    planned = { label, changes, settingChanges, isPending };
-    if (!isApplied) return planned;
-    const published = await publishTarget(plan, desired, nowSeconds);
-    report(progressOf(label, published.publication));
-    return { ...planned, ...published };
+    await advance(progress, target, desired, options);
+    return progress.outcome;
   } catch (cause) {
     if (!(cause instanceof StoreError)) throw cause;
-    return { ...planned, problem: cause };
+    return { ...progress.outcome, problem: cause };
   }
+}
+
+/** What came of a store so far. */
+interface Progress {
+  outcome: StoreOutcome;
+}
+
+async function advance(
+  progress: Progress,
+  first: Target,
+  firstDesired: DesiredTable,
+  { prune, isApplied, nowSeconds, report, settling, keep }: SyncTargetOptions,
+): Promise<void> {
+  const { label } = first.store;
+  const { target, desired } = await inTime(first, firstDesired, settling, report);
+  const plan = await planTarget(target, desired, prune);
+  const { changes, settingChanges, isPending } = plan;
+  progress.outcome = { ...progress.outcome, changes, settingChanges, isPending };
+  if (!isApplied) return;
+  const publishing = { ...(settling && { publisher: settling.publisher }), ...(keep !== undefined && { keep }) };
+  const published = await publishTarget(plan, desired, nowSeconds, publishing);
+  report(progressOf(label, published.publication));
+  const taken = settling === undefined ? [] : takenBefore(target, settling, nowSeconds);
+  const notices = [...(progress.outcome.notices ?? []), ...taken, ...published.notices];
+  progress.outcome = { ...progress.outcome, ...published, notices };
+  if (settling === undefined || published.publication.kind === "unchanged") return;
+  const settled = await settle(target, settling, { prune, nowSeconds, report, publishing });
+  progress.outcome = { ...progress.outcome, ...settled.last, notices: [...notices, ...settled.notices] };
+}
+
+/** The target and its table, both anew when the store did not show all of its table yet. */
+async function inTime(
+  target: Target,
+  desired: DesiredTable,
+  settling: Settling | undefined,
+  report: SyncTargetOptions["report"],
+): Promise<{ readonly target: Target; readonly desired: DesiredTable }> {
+  if (settling === undefined) return { target, desired };
+  const read = await readInTime(target, settling, report);
+  if (read.problem !== undefined) throw read.problem;
+  return { target: read, desired: read === target ? desired : settling.rebuild(read, new Set()) };
+}
+
+function takenBefore({ store, publishers }: Target, { publisher }: Settling, nowSeconds: number): string[] {
+  return takenClusters(publisher, { label: store.label, records: publishers ?? new Map() }, nowSeconds);
 }
 
 function progressOf(label: string, { kind, pointer, shardsWritten }: Publication): string {

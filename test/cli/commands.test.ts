@@ -4,7 +4,16 @@ import { formatCommandHelp } from "../../src/cli/help.ts";
 import { checkWords } from "./fake-terminal.ts";
 
 test("every command has a name of its own", () => {
-  expect(COMMANDS.map(({ name }) => name)).toEqual(["sync", "serve", "shim", "query", "explain", "view", "vip"]);
+  expect(COMMANDS.map(({ name }) => name)).toEqual([
+    "sync",
+    "serve",
+    "shim",
+    "query",
+    "explain",
+    "view",
+    "vip",
+    "snapshot",
+  ]);
 });
 
 describe.each(COMMANDS.map((command) => [command.name, command] as const))("meshdoh %s", (name, command) => {

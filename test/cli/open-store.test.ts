@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { readArguments } from "../../src/cli/arguments.ts";
 import type { Arguments } from "../../src/cli/command.ts";
 import { syncCommand } from "../../src/cli/sync-command.ts";
@@ -28,12 +28,37 @@ test("dir:<folder> is a store in that folder, which is made when something is wr
   expect(await readdir(join(folder, "table"))).toEqual(["a"]);
 });
 
+const KINDS = "dir:<folder>, kv:<id of a Workers KV namespace> or dev:[<folder of wrangler dev --persist-to>]";
+
 test.each([
-  ["table", "to", "--to table: a store is dir:<folder> or dev:[<folder of wrangler dev --persist-to>]"],
-  ["dir:", "store", "--store dir:: a store is dir:<folder> or dev:[<folder of wrangler dev --persist-to>]"],
-  ["kv:abc", "store", "--store kv:abc: a store is dir:<folder> or dev:[<folder of wrangler dev --persist-to>]"],
+  ["table", "to", `--to table: a store is ${KINDS}`],
+  ["dir:", "store", `--store dir:: a store is ${KINDS}`],
+  ["kv:", "store", `--store kv:: a store is ${KINDS}`],
+  ["s3:abc", "store", `--store s3:abc: a store is ${KINDS}`],
 ] as const)("%j is no store for --%s, which the message names", (text, option, message) => {
   expect(() => openStore(text, option)).toThrow(expect.objectContaining({ name: "UsageError", message }));
+});
+
+describe("kv:<id>", () => {
+  const namespace = "kv:fedcba9876543210fedcba9876543210";
+  afterEach(() => vi.unstubAllEnvs());
+
+  test("is a store in that KV namespace, of the account and with the token that the environment names", async () => {
+    vi.stubEnv("CLOUDFLARE_ACCOUNT_ID", "0123456789abcdef0123456789abcdef");
+    vi.stubEnv("CLOUDFLARE_API_TOKEN", "a-token-of-the-tests");
+    const store = await openStore(namespace, "to");
+    expect(store.label).toBe(namespace);
+    await store.close();
+  });
+
+  test("is refused without them, with what to set", async () => {
+    vi.stubEnv("CLOUDFLARE_ACCOUNT_ID", undefined);
+    vi.stubEnv("CLOUDFLARE_API_TOKEN", undefined);
+    await expect(openStore(namespace, "to")).rejects.toMatchObject({
+      code: "denied",
+      message: expect.stringMatching(/set CLOUDFLARE_ACCOUNT_ID .* and CLOUDFLARE_API_TOKEN /),
+    });
+  });
 });
 
 describe("a command that works with --store", () => {

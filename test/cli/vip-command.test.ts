@@ -20,7 +20,8 @@ let store: string;
 async function publish(cluster: string, ...entries: readonly string[]): Promise<void> {
   const path = join(folder, `${cluster}.yaml`);
   await writeFile(path, entries.join(""));
-  expect((await meshdoh("sync", "--from", `${cluster}=manifests:${path}`, "--to", store)).status).toBe(0);
+  const words = ["--from", `${cluster}=manifests:${path}`, "--to", store, "--allow-removals"];
+  expect((await meshdoh("sync", ...words)).status).toBe(0);
 }
 
 beforeAll(async () => {

@@ -162,3 +162,65 @@ test("a query that holds an older table than the current one is answered when it
   const shard = await older?.shardOf(WEB_7);
   expect(shard === undefined ? undefined : addressIn(shard)).toEqual(NEW_ANSWER);
 });
+
+describe("pointers that two publishers wrote at the same time", () => {
+  /** Where a reader ends that saw one pointer and then others, each `[generation, publishedSeconds, service]`. */
+  async function endOf(...pointers: readonly (readonly [number, number, number])[]): Promise<unknown> {
+    const store = new FaultStore();
+    const reader = new SnapshotReader({ store, nowMs: new Clock().nowMs });
+    for (const [generation, nowSeconds, count] of pointers) {
+      await store.inner.delete([POINTER_KEY]);
+      const options = { nowSeconds, afterGeneration: generation - 1 };
+      await publishSnapshot(store.inner, await snapshotOf(services(count), 1), options);
+      await reader.refresh();
+    }
+    const { generation, publishedSeconds } = reader.current() ?? {};
+    return [generation, publishedSeconds];
+  }
+
+  test.each([
+    [
+      "of one generation: the other one is taken",
+      [
+        [7, 100, 1],
+        [7, 90, 2],
+      ],
+      [7, 90],
+    ],
+    [
+      "of an earlier generation, published later: it is taken",
+      [
+        [7, 100, 1],
+        [6, 101, 2],
+      ],
+      [6, 101],
+    ],
+    [
+      "of an earlier generation by a clock that is behind: it is not",
+      [
+        [7, 100, 1],
+        [6, 99, 2],
+      ],
+      [7, 100],
+    ],
+    [
+      "and the one that is published after it, as a record of the first demands: it is",
+      [
+        [7, 100, 1],
+        [6, 99, 2],
+        [8, 98, 3],
+      ],
+      [8, 98],
+    ],
+    [
+      "of a clock that went back by years: it is taken for its generation",
+      [
+        [7, 1_000_000, 1],
+        [8, 100, 2],
+      ],
+      [8, 100],
+    ],
+  ] as const)("%s", async (_what, pointers, end) => {
+    expect(await endOf(...pointers)).toEqual(end);
+  });
+});

@@ -51,13 +51,19 @@ export function unreadableCluster(name: string): SyncCluster {
   return { ...cluster(name, []), sources: [{ cluster: name, read }] };
 }
 
-/** Runs a sync at second 1 000 that applies, or as `differences` say. */
+/** Runs a sync at second 1 000 that applies and may take names away, or as `differences` say. */
 export function sync(
   clusters: readonly SyncCluster[],
   stores: readonly SyncStore[],
   differences: Partial<SyncOptions> = {},
 ): Promise<SyncOutcome> {
-  const defaults = { mode: "apply", prune: false, nowSeconds: () => 1_000, report: () => {} } as const;
+  const defaults = {
+    mode: "apply",
+    prune: false,
+    allowRemovals: true,
+    nowSeconds: () => 1_000,
+    report: () => {},
+  } as const;
   return runSync({ clusters, stores, ...defaults, ...differences });
 }
 

@@ -1,8 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { parseName } from "../../src/dns/name.ts";
 import { readClusters, type SyncCluster } from "../../src/sync/read-clusters.ts";
 import type { Diagnostic } from "../../src/sync/diagnostic.ts";
 import { SourceError, type Source } from "../../src/sync/source.ts";
+import { serviceClaim } from "../support/mesh-values.ts";
 import { cluster, service, serviceEntry, unreadableCluster } from "../support/sync-world.ts";
 
 const EAST = cluster("east", [service("web", "192.0.2.1")]);
@@ -46,6 +48,17 @@ test("what is wrong with the form of a source and with its objects is told, and 
   expect(diagnostics[0]).toEqual(form);
   expect(diagnostics.slice(1).map(({ severity, where }) => [severity, where.name])).toEqual([["error", "bad"]]);
   expect(parts[0]?.claims.map(({ name }) => name)).toEqual(["web.ns1.svc.cluster.local."]);
+});
+
+test("what sources say of names themselves is beside what their objects make of them", async () => {
+  const claim = serviceClaim(["192.0.2.7"], { object: "api" });
+  const claims = [{ name: parseName("api.ns1.svc.cluster.local"), claim }];
+  const east = withSource(() => Promise.resolve({ objects: [], claims, diagnostics: [], isWhole: true }));
+  const { parts } = await readClusters([east], clock());
+  expect(parts[0]?.claims.map(({ name }) => name)).toEqual([
+    "api.ns1.svc.cluster.local.",
+    "web.ns1.svc.cluster.local.",
+  ]);
 });
 
 test("a cluster of which one source cannot be read has no part, and the others have theirs", async () => {

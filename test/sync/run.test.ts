@@ -173,9 +173,36 @@ describe("refusing", () => {
     const store = new WorldStore();
     await sync([EAST, WEST], [store]);
     store.writes.length = 0;
-    const { exitStatus, refusal, stores } = await sync([EAST, cluster("west", [])], [store]);
+    const { exitStatus, refusal, stores } = await sync([EAST, cluster("west", [])], [store], {
+      allowRemovals: false,
+    });
     expect([exitStatus, refusal?.code, store.writes]).toEqual([3, "empty-cluster", []]);
     expect(stores[0]?.changes.map(({ kind, name }) => `${kind} ${name}`)).toEqual([`change ${WEB}.`]);
+  });
+
+  test.each([
+    [false, ["east", "west"]],
+    [true, ["west"]],
+  ])("a cluster past its lease stays until removals are allowed (%s)", async (allowRemovals, clusters) => {
+    const store = new WorldStore();
+    await sync([EAST, WEST], [store]);
+    const { diagnostics } = await sync([unreadableCluster("east"), WEST], [store], {
+      allowRemovals,
+      nowSeconds: () => 2_000,
+    });
+    expect((await lookUp(store, WEB))?.claims.map((claim) => claim.cluster)).toEqual(clusters);
+    expect(diagnostics.map(({ message }) => message)).toContainEqual(expect.stringMatching(/^its lease ended at /));
+  });
+
+  test("a sync that would take away over a fifth of the names takes none, unless removals are allowed", async () => {
+    const store = new WorldStore();
+    await sync([EAST, WEST], [store]);
+    store.writes.length = 0;
+    const fewer = cluster("east", [service("other", "192.0.2.9")]);
+    const refused = await sync([fewer, WEST], [store], { allowRemovals: false });
+    expect([refused.exitStatus, refused.refusal?.code, store.writes]).toEqual([3, "many-removals", []]);
+    const allowed = await sync([fewer, WEST], [store], { allowRemovals: true });
+    expect([allowed.exitStatus, allowed.stores[0]?.publication?.kind]).toEqual([0, "published"]);
   });
 });
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseName } from "../../src/dns/name.ts";
 import { clusterPartFrom, SourceError } from "../../src/sync/source.ts";
+import { serviceClaim } from "../support/mesh-values.ts";
 import { claimLine, readCluster, readLines, readManifests, SETTINGS } from "./read-cluster.ts";
 
 const MIXED = [
@@ -76,6 +77,18 @@ test("the observation says where and when, and which namespaces hold a Service",
     namespaces: ["ns1", "ns2", "ns3"],
   });
   expect(part.claims.map(({ name }) => name)).toContain("web.ns1.svc.east.example.");
+});
+
+test("what a source says of names itself is among the claims, and makes its namespaces known", async () => {
+  const { objects } = await readManifests(
+    "{apiVersion: v1, kind: Service, metadata: {name: web, namespace: ns2}, spec: {clusterIP: 10.96.0.9}}",
+  );
+  const claim = serviceClaim(["192.0.2.7"], { namespace: "ns1", object: "api" });
+  const said = { name: parseName("api.ns1.svc.cluster.local"), claim };
+  const { part, seen } = clusterPartFrom(objects, SETTINGS, false, [said]);
+  expect(part.claims.map(({ name }) => name)).toEqual(["api.ns1.svc.cluster.local.", "web.ns2.svc.cluster.local."]);
+  expect(part.observation.namespaces).toEqual(["ns1", "ns2"]);
+  expect(seen).toEqual(new Set(["Service ns1/api", "Service ns2/web"]));
 });
 
 test("nothing gives an empty part without a complaint", () => {

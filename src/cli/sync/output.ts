@@ -1,5 +1,7 @@
+import { styleText } from "node:util";
 import { formatDiagnostic } from "../../sync/diagnostic.ts";
 import { formatPlan } from "../../sync/format-plan.ts";
+import { countPlan } from "../../sync/plan-counts.ts";
 import type { SyncOptions, SyncOutcome } from "../../sync/run.ts";
 import type { StoreOutcome } from "../../sync/sync-target.ts";
 
@@ -11,9 +13,10 @@ export function outcomeAsJson(outcome: SyncOutcome): Readonly<Record<string, unk
     exitStatus,
     settings: { ttlSeconds: settings.ttlSeconds ?? null, clusterSuffix: settings.clusterSuffix ?? null, vipPools },
     changes: stores[0]?.changes ?? [],
-    stores: stores.map(({ label, settingChanges, isPending, publication, notices, problem }) => ({
+    stores: stores.map(({ label, changes, settingChanges, isPending, publication, notices, problem }) => ({
       store: label,
       settingChanges,
+      counts: countPlan(changes),
       isPending,
       publication: publication ?? null,
       notices: notices ?? [],
@@ -24,23 +27,36 @@ export function outcomeAsJson(outcome: SyncOutcome): Readonly<Record<string, unk
   };
 }
 
-/** The outcome for people: diagnostics, the plan for each store, what was done. */
-export function outcomeAsText(outcome: SyncOutcome, mode: SyncOptions["mode"]): string {
+/** The outcome for people: diagnostics, the plan for each store, what was done. Plans are coloured where `hasColours`. */
+export function outcomeAsText(outcome: SyncOutcome, mode: SyncOptions["mode"], hasColours: boolean = false): string {
+  const paint = hasColours ? coloured : (line: string): string => line;
   const lines = [
     ...outcome.diagnostics.map(formatDiagnostic),
-    ...outcome.stores.flatMap((store) => storeLines(store, mode)),
+    ...outcome.stores.flatMap((store) => storeLines(store, mode, paint)),
     ...(outcome.refusal === undefined ? [] : [`refused, nothing was published: ${outcome.refusal.reason}`]),
   ];
   return lines.map((line) => `${line}\n`).join("");
 }
 
-function storeLines(store: StoreOutcome, mode: SyncOptions["mode"]): string[] {
+function storeLines(store: StoreOutcome, mode: SyncOptions["mode"], paint: (line: string) => string): string[] {
   const { label, notices = [], problem, publication } = store;
   const failed = problem === undefined ? [] : [`${label}: ${problem.message}`];
   if (problem !== undefined && publication === undefined) return failed;
-  const plan = formatPlan(store.changes, store.settingChanges).map((line) => `  ${line}`);
+  const plan = formatPlan(store.changes, store.settingChanges).map((line) => `  ${paint(line)}`);
   const told = notices.map((notice) => `  notice: ${notice}`);
   return [`${label}:`, ...plan, `  ${whatWasDone(store, mode)}`, ...told, ...failed];
+}
+
+const COLOURS: ReadonlyMap<string, "green" | "yellow" | "red"> = new Map([
+  ["+ ", "green"],
+  ["~ ", "yellow"],
+  ["- ", "red"],
+] as const);
+
+/** By the sign that a line of a plan begins with; the terminal was asked already. */
+function coloured(line: string): string {
+  const colour = COLOURS.get(line.slice(0, 2));
+  return colour === undefined ? line : styleText(colour, line, { validateStream: false });
 }
 
 function whatWasDone({ publication, isPending }: StoreOutcome, mode: SyncOptions["mode"]): string {

@@ -3,7 +3,7 @@ import { corrupt, type Fields } from "./fields.ts";
 
 /** The JSON value of a cluster; `JSON.stringify` leaves out what is undefined. */
 export function clusterValue(cluster: ClusterObservation): object {
-  const { zone, network, observedSeconds, leaseSeconds, namespaces, importedNamespaces } = cluster;
+  const { zone, network, observedSeconds, leaseSeconds, namespaces, importedNamespaces, version } = cluster;
   const restrictedNamespaces = cluster.restrictedNamespaces?.map(({ namespace, exportTo }) => ({
     namespace,
     exportTo,
@@ -17,6 +17,7 @@ export function clusterValue(cluster: ClusterObservation): object {
     namespaces,
     importedNamespaces,
     restrictedNamespaces,
+    version,
   };
 }
 
@@ -33,6 +34,7 @@ export function readCluster(fields: Fields): ClusterObservation {
     ...(fields.has("restrictedNamespaces") && {
       restrictedNamespaces: fields.objects("restrictedNamespaces").map(readRestricted),
     }),
+    ...(fields.has("version") && { version: fields.text("version") }),
   };
 }
 

@@ -114,7 +114,7 @@ function isAfter(key: Uint8Array, before: Uint8Array): boolean {
 }
 
 /** Orders keys as lines are sorted: by their last character, then the one before it. */
-function compareBackwards(a: string, b: string): number {
+export function compareBackwards(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let back = 1; back <= length; back++) {
     const difference = a.charCodeAt(a.length - back) - b.charCodeAt(b.length - back);

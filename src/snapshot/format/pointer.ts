@@ -80,7 +80,11 @@ function decisiveValue(head: Omit<SnapshotHead, "digest">): object {
   const { settings, zones, vipPools, crowdedDomains, shards, addressShards, amendedAddresses, wide } = head;
   return {
     settings: { ttlSeconds: settings.ttlSeconds, clusterSuffix: settings.clusterSuffix },
-    clusters: head.clusters.map((cluster) => ({ ...clusterValue(cluster), observedSeconds: undefined })),
+    clusters: head.clusters.map((cluster) => ({
+      ...clusterValue(cluster),
+      observedSeconds: undefined,
+      version: undefined,
+    })),
     zones,
     vipPools: { ipv4: vipPools.ipv4, ipv6: vipPools.ipv6 },
     crowdedDomains: crowdedDomains.map(({ domain, host }) => ({ domain, host: namedHostValue(host) })),

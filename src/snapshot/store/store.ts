@@ -1,5 +1,7 @@
 /** Reads a key-value store. Values are whole: a reader never sees part of one. */
 export interface StoreReader {
+  /** How many reads it takes best side by side; `STORE_CONCURRENCY` when it does not say. */
+  readonly readConcurrency?: number;
   /** The value, or undefined when the key is absent. Rejects with `StoreError` when the store cannot say. */
   get(key: string): Promise<Uint8Array | undefined>;
 }

@@ -66,7 +66,7 @@ function belongsTo(slice: UnreadObject, service: Service): boolean {
 
 /** Virtual machines behind a Service: Istio adds them to its endpoints, Kubernetes does not know of them. */
 function selectedEndpoints(service: Service, workloadEntries: WorkloadIndex): ServiceEndpoint[] {
-  if (workloadEntries.isEmpty) return [];
+  if (workloadEntries.isEmptyIn(service.metadata.namespace)) return [];
   const spec = service.fields.map("spec");
   const servers = workloadEntries.select(service.metadata.namespace, readLabels(spec.map("selector")));
   if (servers.length === 0) return [];

@@ -25,47 +25,51 @@ export function workloadsOf(
 
 /** Objects of one kind by namespace and label, so that a selector looks only at those that have one of its labels. */
 export class WorkloadIndex {
-  readonly #objects: readonly IdentifiedObject[];
+  readonly #objects: ReadonlyMap<string, readonly IdentifiedObject[]>;
   readonly #labelsOf: (object: Fields) => ReadonlyMap<string, string>;
   readonly #serversOf: (workload: Workload) => readonly Server[];
   readonly #read = new Map<Workload, readonly Server[]>();
-  #byLabel: ReadonlyMap<string, readonly Workload[]> | undefined;
+  /** By namespace; those of one are read when something there selects by labels. */
+  readonly #byLabel = new Map<string, ReadonlyMap<string, readonly Workload[]>>();
 
   constructor(
     objects: readonly IdentifiedObject[],
     labelsOf: (object: Fields) => ReadonlyMap<string, string>,
     serversOf: (workload: Workload) => readonly Server[],
   ) {
-    this.#objects = objects;
+    this.#objects = byNamespace(objects);
     this.#labelsOf = labelsOf;
     this.#serversOf = serversOf;
   }
 
-  get isEmpty(): boolean {
-    return this.#objects.length === 0;
+  /** True when a namespace has none. */
+  isEmptyIn(namespace: string): boolean {
+    return !this.#objects.has(namespace);
   }
 
   /** The servers of the workloads of a namespace that have all these labels; an empty selector selects none, as in Istio. */
   select(namespace: string, selector: ReadonlyMap<string, string>): Server[] {
-    if (this.isEmpty || selector.size === 0) return [];
-    this.#byLabel ??= this.#index();
-    const byLabel = this.#byLabel;
-    const candidates = [...selector].map(([name, value]) => byLabel.get(keyOf(namespace, name, value)) ?? []);
+    if (this.isEmptyIn(namespace) || selector.size === 0) return [];
+    const byLabel = this.#labelled(namespace);
+    const candidates = [...selector].map(([name, value]) => byLabel.get(keyOf(name, value)) ?? []);
     const fewest = candidates.reduce((a, b) => (b.length < a.length ? b : a));
     return fewest.filter(({ labels }) => hasLabels(labels, selector)).flatMap((workload) => this.#serversIn(workload));
   }
 
-  #index(): ReadonlyMap<string, readonly Workload[]> {
+  #labelled(namespace: string): ReadonlyMap<string, readonly Workload[]> {
+    const known = this.#byLabel.get(namespace);
+    if (known !== undefined) return known;
     const byLabel = new Map<string, Workload[]>();
-    for (const { metadata, fields } of this.#objects) {
+    for (const { fields } of this.#objects.get(namespace) ?? []) {
       const workload = { fields, labels: this.#labelsOf(fields) };
       for (const [name, value] of workload.labels) {
-        const key = keyOf(metadata.namespace, name, value);
-        const known = byLabel.get(key);
-        if (known === undefined) byLabel.set(key, [workload]);
-        else known.push(workload);
+        const key = keyOf(name, value);
+        const others = byLabel.get(key);
+        if (others === undefined) byLabel.set(key, [workload]);
+        else others.push(workload);
       }
     }
+    this.#byLabel.set(namespace, byLabel);
     return byLabel;
   }
 
@@ -79,7 +83,17 @@ export class WorkloadIndex {
   }
 }
 
+function byNamespace(objects: readonly IdentifiedObject[]): ReadonlyMap<string, readonly IdentifiedObject[]> {
+  const found = new Map<string, IdentifiedObject[]>();
+  for (const object of objects) {
+    const known = found.get(object.metadata.namespace);
+    if (known === undefined) found.set(object.metadata.namespace, [object]);
+    else known.push(object);
+  }
+  return found;
+}
+
 /** Neither names nor values of labels hold a space. */
-function keyOf(namespace: string, name: string, value: string): string {
-  return `${namespace} ${name} ${value}`;
+function keyOf(name: string, value: string): string {
+  return `${name} ${value}`;
 }

@@ -124,7 +124,7 @@ function nameOf({ content }: KubernetesObject): { namespace: string; name?: stri
 }
 
 /** `12 objects of kinds that meshdoh does not read were ignored: ConfigMap 10, Pod 2`, most frequent first. */
-function ignoredNotice(ignored: ReadonlyMap<string, number>, cluster: string): Diagnostic {
+export function ignoredNotice(ignored: ReadonlyMap<string, number>, cluster: string): Diagnostic {
   const kinds = [...ignored].toSorted(([a, countA], [b, countB]) => countB - countA || compareText(a, b));
   const total = kinds.reduce((sum, [, count]) => sum + count, 0);
   const listed = kinds.slice(0, MAX_LISTED_KINDS).map(([kind, count]) => `${kind} ${count}`);

@@ -9,7 +9,7 @@ import { keepItem } from "./kept-item.ts";
 import { MAX_FILE_OCTETS } from "./limits.ts";
 import type { DocumentProblem, DocumentValue } from "./manifest-document.ts";
 import { decodeManifest, type DecodedText } from "./manifest-encoding.ts";
-import { listManifestFiles } from "./manifest-files.ts";
+import { listManifestFiles, type ManifestFiles } from "./manifest-files.ts";
 import { isCutObject, objectsOf } from "./manifest-objects.ts";
 import { readManifestText } from "./manifest-text.ts";
 
@@ -28,19 +28,36 @@ export function manifestsSource(
   return {
     cluster,
     async read() {
-      const reading = new Reading(cluster);
       if (path === "-") {
+        const reading = new Reading(cluster);
         reading.read(STANDARD_INPUT, decodeManifest(await collect(standardInput)));
         return reading;
       }
-      const { files, linkedFolders } = await listManifestFiles(path);
-      for (const folder of linkedFolders)
-        reading.report("notice", { file: folder }, "is a link to a folder; not followed");
-      if (files.length === 0) reading.miss("error", { file: path }, "holds no .yaml, .yml or .json file");
-      for (const file of files) reading.read(file, await readFileText(file));
+      const listed = await listManifestFiles(path);
+      const reading = readingOfList(path, listed, cluster);
+      for (const file of listed.files) reading.read(file, await readFileText(file));
       return reading;
     },
   };
+}
+
+/** What is to be said of the files below a path, whatever is in them. */
+export function readManifestList(path: string, listed: ManifestFiles, cluster: string): SourceReading {
+  return readingOfList(path, listed, cluster);
+}
+
+/** What one file holds. Rejects with `SourceError` when it cannot be read. */
+export async function readManifestFile(file: string, cluster: string): Promise<SourceReading> {
+  const reading = new Reading(cluster);
+  reading.read(file, await readFileText(file));
+  return reading;
+}
+
+function readingOfList(path: string, { files, linkedFolders }: ManifestFiles, cluster: string): Reading {
+  const reading = new Reading(cluster);
+  for (const folder of linkedFolders) reading.report("notice", { file: folder }, "is a link to a folder; not followed");
+  if (files.length === 0) reading.miss("error", { file: path }, "holds no .yaml, .yml or .json file");
+  return reading;
 }
 
 class Reading implements SourceReading {

@@ -1,13 +1,11 @@
 import { constants } from "node:fs";
-import { open, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { readdir, readFile, rm } from "node:fs/promises";
+import { join, relative, resolve, sep } from "node:path";
 import { checkKey } from "../../snapshot/keys.ts";
-import { StoreError } from "../../snapshot/store/store.ts";
+import { flushFolder, UNFINISHED, writeDurably, type DurableFile } from "./durable-files.ts";
+import { attempt, errorCode } from "./file-failure.ts";
 import { foldersAbove } from "./folders-above.ts";
 import type { SyncStore } from "./sync-store.ts";
-
-/** Begins the names of files that are not whole yet; no key has a part that begins so. */
-const UNFINISHED = ".unfinished-";
 
 /** A pipe in the place of a file would hold up a thread of the process for ever, which then could not even end. */
 const READ_ONLY = constants.O_RDONLY | constants.O_NONBLOCK;
@@ -19,7 +17,6 @@ const READ_ONLY = constants.O_RDONLY | constants.O_NONBLOCK;
 export class DirStore implements SyncStore {
   readonly label: string;
   readonly #root: string;
-  #written = 0;
 
   /** The folder is made when something is first written. */
   constructor(root: string) {
@@ -38,14 +35,13 @@ export class DirStore implements SyncStore {
 
   async put(pairs: ReadonlyMap<string, Uint8Array>): Promise<void> {
     for (const key of pairs.keys()) checkKey(key);
-    const folders = new Set<string>();
-    for (const [key, value] of pairs) {
-      const file = join(this.#root, key);
-      await attempt(`writing ${key} to ${this.label}`, () => this.#write(file, value));
-      for (const folder of foldersAbove(file, this.#root)) folders.add(folder);
-    }
+    const files = [...pairs].map(([key, value]): DurableFile => {
+      return { path: join(this.#root, key), value, action: `writing ${key} to ${this.label}` };
+    });
+    await writeDurably(files);
     // A renamed file is only there for good once the folder that names it is on disk, and so on upwards.
-    for (const folder of folders) await attempt(`writing ${folder}`, () => flush(folder));
+    const folders = new Set(files.flatMap(({ path }) => foldersAbove(path, this.#root)));
+    for (const folder of folders) await attempt(`writing ${folder}`, () => flushFolder(folder));
   }
 
   async delete(keys: readonly string[]): Promise<void> {
@@ -56,8 +52,12 @@ export class DirStore implements SyncStore {
   }
 
   async list(prefix: string): Promise<string[]> {
+    // Other folders are not looked through: that of the shards may hold thousands.
+    const folder = prefix.slice(0, Math.max(0, prefix.lastIndexOf("/")));
+    if (folder !== "") checkKey(folder);
     const options = { recursive: true, withFileTypes: true } as const;
-    const entries = await attempt(`listing ${this.label}`, () => ifThere(readdir(this.#root, options)));
+    const entries = await attempt(`listing ${this.label}`, () => ifThere(readdir(join(this.#root, folder), options)));
+    // No key has a part that begins as unfinished ones do.
     const files = (entries ?? []).filter((entry) => entry.isFile() && !entry.name.startsWith(UNFINISHED));
     const keys = files.map((entry) => relative(this.#root, join(entry.parentPath, entry.name)).split(sep).join("/"));
     return keys.filter((key) => key.startsWith(prefix)).toSorted();
@@ -65,35 +65,6 @@ export class DirStore implements SyncStore {
 
   async close(): Promise<void> {
     // Nothing stays open between calls.
-  }
-
-  async #write(file: string, value: Uint8Array): Promise<void> {
-    this.#written++;
-    const folder = dirname(file);
-    const unfinished = join(folder, `${UNFINISHED}${process.pid}-${this.#written}-${basename(file)}`);
-    await mkdir(folder, { recursive: true });
-    try {
-      const handle = await open(unfinished, "w");
-      try {
-        await handle.writeFile(value);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await rename(unfinished, file);
-    } catch (cause) {
-      await rm(unfinished, { force: true });
-      throw cause;
-    }
-  }
-}
-
-async function flush(folder: string): Promise<void> {
-  const handle = await open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 
@@ -108,18 +79,4 @@ async function ifThere<T>(reading: Promise<T>): Promise<T | undefined> {
     if (ABSENT.has(errorCode(cause))) return undefined;
     throw cause;
   }
-}
-
-async function attempt<T>(action: string, run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (cause) {
-    const code = errorCode(cause);
-    const isDenied = code === "EACCES" || code === "EPERM" || code === "EROFS";
-    throw new StoreError(isDenied ? "denied" : "unavailable", `failed ${action}: ${String(cause)}`, { cause });
-  }
-}
-
-function errorCode(error: unknown): unknown {
-  return error instanceof Error && "code" in error ? error.code : undefined;
 }

@@ -52,6 +52,19 @@ describe("the outcome of a sync as text", () => {
     expect(text).toBe(`dir:table:\n  no changes\n  ${line}\n`);
   });
 
+  test("is coloured where the terminal shows colours, and nowhere else", () => {
+    const change = { kind: "change", name: NAME, from: meshHost(NAME), to: meshHost(NAME) } as const;
+    const changes: StoreOutcome["changes"] = [...CHANGES, change, { kind: "remove", name: NAME, from: meshHost(NAME) }];
+    const outcome = outcomeOf([{ ...PENDING, changes }]);
+    const signs = (text: string): string[] =>
+      text
+        .split("\n")
+        .slice(1, 4)
+        .map((line) => line.slice(0, 8));
+    expect(signs(outcomeAsText(outcome, "plan", true))).toEqual(["  \u001b[32m+", "  \u001b[33m~", "  \u001b[31m-"]);
+    expect(outcomeAsText(outcome, "plan")).not.toContain("\u001b");
+  });
+
   test("says what failed, and what is worth knowing, after it was published", async () => {
     const { shardContents: _contents, ...head } = await snapshotOf([]);
     const publication = {
@@ -116,10 +129,19 @@ describe("the outcome of a sync as JSON", () => {
       },
       changes: CHANGES,
       stores: [
-        { store: "dir:table", settingChanges: [], isPending: true, publication: null, notices: [], problem: null },
+        {
+          store: "dir:table",
+          settingChanges: [],
+          counts: [{ cluster: "east", kind: "Service", added: 1, changed: 0, removed: 0 }],
+          isPending: true,
+          publication: null,
+          notices: [],
+          problem: null,
+        },
         {
           store: "dev:",
           settingChanges: [],
+          counts: [],
           isPending: false,
           publication: null,
           notices: [],

@@ -27,9 +27,9 @@ describe("--to", () => {
 
   test.each([
     [[], "--to is missing, e.g. --to dir:table"],
-    [["table"], "--to table: a store is dir:<folder> or dev:"],
+    [["table"], "--to table: a store is dir:<folder>, kv:<id of a Workers KV namespace> or dev:"],
     [["dir:"], "--to dir:: a store is dir:<folder>"],
-    [["kv:abc"], "--to kv:abc: a store is"],
+    [["kv:"], "--to kv:: a store is"],
     [["dir:a", "file:b"], "--to file:b: a store is"],
   ])("%j is wrong", async (texts, message) => {
     await expect(openStores(texts)).rejects.toMatchObject({

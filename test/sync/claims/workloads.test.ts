@@ -57,8 +57,8 @@ test("a workload is read once, however many selectors choose it", () => {
 
 test("nothing is read, and so nothing is reported, before a selector asks", () => {
   const { workloads, diagnostics } = indexed(workload("Pod", "1", { app: 7 }));
-  expect(workloads.pods.isEmpty).toBe(false);
-  expect(workloads.entries.isEmpty).toBe(true);
+  expect(workloads.pods.isEmptyIn("ns1")).toBe(false);
+  expect(workloads.entries.isEmptyIn("ns1")).toBe(true);
   expect(diagnostics).toEqual([]);
   workloads.pods.select("ns1", new Map([["app", "7"]]));
   workloads.pods.select("ns1", new Map([["app", "7"]]));

@@ -1,0 +1,82 @@
+import type { ClusterObservation } from "../../mesh/cluster.ts";
+import { POINTER_KEY } from "../../snapshot/keys.ts";
+import { ShardContents } from "../../snapshot/live/shard-contents.ts";
+import { StoreError } from "../../snapshot/store/store.ts";
+import type { SyncStore } from "../store/sync-store.ts";
+import type { Publisher } from "../publishers/publisher.ts";
+import type { StoreOutcome } from "../sync-target.ts";
+import { quickDigest } from "./quick-digest.ts";
+import type { LiveTable, TableChanges } from "./live-table.ts";
+import type { ReadingPublication } from "../publish-reading.ts";
+import { PublishedStore, type AmendedTable } from "./published-store.ts";
+
+/** Octets of shards in memory, so that a change of a host reads nothing from a store. */
+const MAX_CONTENT_OCTETS: number = 256 * 1024 * 1024;
+
+/** The stores that a table was published to, each with what it lacks of the table as it is now. */
+export class PublishedStores {
+  readonly #stores: readonly StoreState[];
+  readonly #table: LiveTable;
+  readonly #kept: readonly ClusterObservation[];
+
+  constructor(
+    { desired, stores, targets }: Pick<ReadingPublication, "desired" | "stores" | "targets">,
+    table: LiveTable,
+    publisher?: Publisher,
+  ) {
+    const contents = new ShardContents(MAX_CONTENT_OCTETS, quickDigest);
+    this.#table = table;
+    this.#kept = desired.content.clusters;
+    this.#stores = targets.map(({ store, publishers }, index): StoreState => {
+      const { publication, problem } = stores[index] ?? {};
+      // What failed behind the pointer is made good when all is built again.
+      if (publication === undefined || problem !== undefined) return { store };
+      const { pointer } = publication;
+      const others = { ...(publisher && { publisher }), ...(publishers && { publishers }) };
+      return { store, published: new PublishedStore({ store, contents, pointer, table, ...others }) };
+    });
+  }
+
+  /** Takes what is other than before. */
+  add({ before, addresses }: TableChanges): void {
+    for (const { published } of this.#stores) published?.add(before, addresses);
+  }
+
+  /**
+   * Publishes to every store what it lacks; `observations` are those of the clusters that are read. Undefined when all has
+   * to be built: a store holds something else than was published, is back, or needs other shards.
+   */
+  async publish(
+    observations: readonly ClusterObservation[],
+    nowSeconds: number,
+  ): Promise<readonly StoreOutcome[] | undefined> {
+    const read = new Map(observations.map((observation) => [observation.cluster, observation]));
+    const clusters = this.#kept.map((observation) => read.get(observation.cluster) ?? observation);
+    const { ledger, withheld, claimCounts } = this.#table;
+    const amended: AmendedTable = { clusters, ledger, withheld, claimCounts, nowSeconds };
+    const outcomes: StoreOutcome[] = [];
+    for (const { store, published } of this.#stores) {
+      const outcome = published === undefined ? await probe(store) : await published.publish(amended);
+      if (outcome === undefined) return undefined;
+      outcomes.push(outcome);
+    }
+    return outcomes;
+  }
+}
+
+interface StoreState {
+  readonly store: SyncStore;
+  /** Absent when the table could not be published there. */
+  readonly published?: PublishedStore;
+}
+
+/** A store that could not be published to: undefined when it can be read. */
+async function probe(store: SyncStore): Promise<StoreOutcome | undefined> {
+  try {
+    await store.get(POINTER_KEY);
+    return undefined;
+  } catch (problem) {
+    if (!(problem instanceof StoreError)) throw problem;
+    return { label: store.label, changes: [], settingChanges: [], isPending: true, problem };
+  }
+}

@@ -1,0 +1,33 @@
+import type { SyncStatus } from "../sync-status.ts";
+
+/** How a question after the state of a program is answered. */
+export interface HealthAnswer {
+  readonly isWell: boolean;
+  /** One line for each thing that is wrong, or one that nothing is; ends in a line end. */
+  readonly text: string;
+}
+
+/** A publication that takes longer has hung, as has a loop that is so much behind. The first of a large mesh to Workers KV takes minutes. */
+export const MAX_STUCK_MS = 900_000;
+
+/** Whether the loop goes on; if not, nothing helps but to start anew. */
+export function livenessOf({ sources }: SyncStatus): HealthAnswer {
+  const stuckMs = sources.stuckMs();
+  if (stuckMs < MAX_STUCK_MS) return WELL;
+  return { isWell: false, text: `nothing has gone on for ${Math.round(stuckMs / 1000)} s\n` };
+}
+
+/** Whether the clusters are known and, by whoever is to publish, published once. */
+export function readinessOf({ sources, isPublished, refusal }: SyncStatus): HealthAnswer {
+  const problems: string[] = [];
+  if (!sources.isComplete()) problems.push("not every cluster was read or found unreachable yet");
+  else if (sources.isLeader() && !isPublished) {
+    problems.push(
+      refusal === undefined ? "nothing was published yet" : `the first publication was refused: ${refusal}`,
+    );
+  }
+  if (problems.length === 0) return WELL;
+  return { isWell: false, text: `${problems.join("\n")}\n` };
+}
+
+const WELL: HealthAnswer = { isWell: true, text: "ok\n" };
