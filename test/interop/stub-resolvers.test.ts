@@ -203,7 +203,8 @@ describe.skipIf(TOOLS.isMissing)(`a machine whose only name server is the shim${
 
     expect({ status: failed.status, output: failed.output }).toEqual({ status: 2, output: "" });
     expect(failed.elapsedMs).toBeLessThan(6000);
-    const reason = { code: 22, text: "no upstream answered: refused the connection (ECONNREFUSED)" };
+    const place = `gateway ${namespace.hostAddress}:${proxyPort}`;
+    const reason = { code: 22, text: `no upstream answered: ${place}: refused the connection (ECONNREFUSED)` };
     const { rcode, ede } = JSON.parse(output);
     expect([rcode, ede[0]]).toEqual(["SERVFAIL", reason]);
     // One question finds out that the gateway is back; others at that very moment are not held up for it.
