@@ -8,6 +8,9 @@ Object.assign(process.env, QUIET_TOOLS);
 /** Folders that have a project of their own, or hold no tests. */
 const NOT_UNIT = ["worker", "interop", "e2e", "architecture", "bench", "support", "fixtures"];
 
+/** How long `expect.poll` waits at most: as long as a busy machine may take for what is done at once on an idle one. */
+const PATIENCE = { poll: { timeout: 20_000 } };
+
 export default defineConfig({
   test: {
     projects: [
@@ -16,6 +19,8 @@ export default defineConfig({
           name: "unit",
           // Property tests take seconds on a machine that is busy with others.
           testTimeout: 30_000,
+          hookTimeout: 30_000,
+          expect: PATIENCE,
           include: ["test/**/*.test.ts"],
           exclude: NOT_UNIT.map((folder) => `test/${folder}/**`),
           sequence: { groupOrder: 0 },
@@ -45,6 +50,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
+          expect: PATIENCE,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,
@@ -56,6 +62,7 @@ export default defineConfig({
         test: {
           name: "interop",
           include: ["test/interop/**/*.test.ts"],
+          expect: PATIENCE,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -12,8 +12,8 @@ export interface SearchScope {
   readonly table: NameTable;
   readonly view: View;
   readonly nowSeconds: number;
-  /** Zones with upstreams of their own; absent when there are none. */
-  readonly upstreamZones?: readonly Name[];
+  /** Zones with upstreams of their own. */
+  readonly upstreamZones: readonly Name[];
 }
 
 /** What is looked up for a name that does not stand by itself. */
@@ -75,14 +75,14 @@ export function isHeld({ kind }: Presence): boolean {
 }
 
 /** True when upstreams of a zone of their own are asked for the name. */
-export function isLeftToZone(name: Name, presence: Presence, { view, upstreamZones = [] }: SearchScope): boolean {
+export function isLeftToZone(name: Name, presence: Presence, { view, upstreamZones }: SearchScope): boolean {
   return isForZoneUpstream(name, presence, view, upstreamZones);
 }
 
 /** What lies in such a zone below an element is meant as it stands, and its base is nobody else's business. */
 function isOfZoneBelow(element: Name, name: Name, presence: Presence, scope: SearchScope): boolean {
   if (!isLeftToZone(name, presence, scope)) return false;
-  const zone = upstreamZoneOf(name, scope.upstreamZones ?? []);
+  const zone = upstreamZoneOf(name, scope.upstreamZones);
   return zone !== undefined && zone !== element && isWithin(zone, element);
 }
 

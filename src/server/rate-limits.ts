@@ -1,4 +1,5 @@
 import { TokenBucket } from "limiter";
+import { isLoopbackAddress } from "../dns/loopback.ts";
 import { limitedNetwork } from "../gateway/limited-network.ts";
 import type { Admission, RateLimits } from "../gateway/rate-limits.ts";
 import { BoundedCache } from "../snapshot/bounded-cache.ts";
@@ -21,7 +22,7 @@ export function createRateLimits({ perViewPerSecond, perAddressPerSecond }: Rate
   const bucketOfView = bucketsOf(perViewPerSecond);
   const bucketOfNetwork = bucketsOf(perAddressPerSecond);
   const bucketOfAddress = (address: string | undefined): TokenBucket | undefined =>
-    address === undefined || isLoopback(address) ? undefined : bucketOfNetwork(limitedNetwork(address));
+    address === undefined || isLoopbackAddress(address) ? undefined : bucketOfNetwork(limitedNetwork(address));
   return {
     admit: (viewName, address) => take(bucketOfAddress(address), bucketOfView(viewName)),
     admitUnknown: (address) => take(bucketOfAddress(address), undefined),
@@ -54,9 +55,4 @@ function bucketsOf(perSecond: number | undefined): (key: string) => TokenBucket 
     buckets.set(key, bucket, 1);
     return bucket;
   };
-}
-
-/** Whether an IP address is this machine talking to itself. */
-export function isLoopback(address: string): boolean {
-  return address.startsWith("127.") || address === "::1" || address.startsWith("::ffff:127.");
 }

@@ -1,4 +1,6 @@
+import { startTimer } from "../gateway/start-timer.ts";
 import type { TableSource } from "../gateway/table-source.ts";
+import { within } from "../resolver/within.ts";
 import { STORE_PATIENCE_MS } from "./limits.ts";
 
 /** A table source that tells when it begins to fail. */
@@ -37,14 +39,11 @@ export function watchTable(source: TableSource, label: string, report: (line: st
 }
 
 /** False when `work` takes longer than a store may; it goes on all the same. */
-export async function inTime(work: Promise<void>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), STORE_PATIENCE_MS);
-  });
-  try {
-    return await Promise.race([work.then(() => true), patience]);
-  } finally {
-    clearTimeout(timer);
-  }
+export function inTime(work: Promise<void>): Promise<boolean> {
+  return within(
+    work.then(() => true),
+    STORE_PATIENCE_MS,
+    startTimer,
+    false,
+  );
 }

@@ -1,4 +1,5 @@
-import { settledWithin } from "./settled-within.ts";
+import { within } from "../resolver/within.ts";
+import { startTimer } from "./start-timer.ts";
 
 /** Work that outlives the replies that began it: refreshes of popular names, and probes of gateways that were down. */
 export class BackgroundWork {
@@ -12,6 +13,6 @@ export class BackgroundWork {
 
   /** Waits until nothing is left, but no longer than `boundMs`. */
   async settled(boundMs: number): Promise<void> {
-    await settledWithin(Promise.allSettled(this.#running), boundMs);
+    await within<unknown>(Promise.allSettled(this.#running), boundMs, startTimer, undefined);
   }
 }

@@ -56,8 +56,7 @@ export const MAX_FAILURE_SECONDS = 1;
 
 /**
  * When a gateway counts as down, and how long no query waits for it then: it is in use again within a second after it is
- * back. Names that it takes long to find out fail like a gateway that is away, both address families of one name at a
- * time: so it takes more of them than two.
+ * back. Both address families of one name fail at one time, so it takes more failures than that: one question is no outage.
  */
 export const GATEWAY_BACK_OFF: BackOff = { failuresUntilDown: 4, firstMs: 250, mostMs: 500 };
 

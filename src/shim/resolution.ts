@@ -65,14 +65,15 @@ export function createResolution(parts: ResolutionParts): Resolution {
   const packets = withoutSubstitutes(createReplyMemory({ capacityOctets: cacheOctets }));
   const denials = new DenialMemory({ maxNames: MAX_DENIED_NAMES, maxOctets: DENIED_NAMES_OCTETS });
   const { upstreams, zones, search } = parts.gateways;
+  const { gatewayHosts } = parts;
   const { suffixes } = settings;
   // The caches of replies keep apart what came from where; the packet cache, in front of them, does not know.
   const asksOthers = settings.outside === "resolvers" || settings.fallback === "resolvers";
-  const mayFallBack = settings.fallback === "resolvers" && resolvers !== undefined;
+  // Whom the settings name for all names outside stands in for nobody.
+  const mayFallBack = settings.outside === "gateway" && settings.fallback === "resolvers" && resolvers !== undefined;
   const onChanged = (): void => {
     if (asksOthers) packets.forgetAll();
   };
-  const { gatewayHosts } = parts;
   const owners = new KnownOwners();
   const meshNames = new MeshNames({ suffixes, zones, search, gatewayHosts, owners, onChanged });
   const forgiveFailures = (): void => replies.forgiveFailures();

@@ -3,14 +3,22 @@ import { parseName } from "../dns/name.ts";
 import type { View } from "../mesh/view.ts";
 import { forward } from "../resolver/forward.ts";
 import { createResponder } from "../resolver/responder.ts";
+import { MAX_UDP_SOCKETS } from "../upstreams/limits.ts";
 import { openUpstreams } from "../upstreams/open.ts";
 import { SocketSlots } from "../upstreams/socket-slots.ts";
 import { BackgroundWork } from "./background-work.ts";
 import type { ShimCounters } from "./counters.ts";
 import { endInTime } from "./end-in-time.ts";
 import { openGateways } from "./gateway/open-gateways.ts";
-import { BACKGROUND_GRACE_MS, CLIENT_DEADLINE_MS, CLOSE_GRACE_MS } from "./limits.ts";
 import { openFileLimit } from "./file-limit.ts";
+import {
+  BACKGROUND_GRACE_MS,
+  CLIENT_DEADLINE_MS,
+  CLOSE_GRACE_MS,
+  MAX_TCP_CONNECTIONS,
+  TCP_SHARE_OF_FILES,
+  UDP_SHARE_OF_FILES,
+} from "./limits.ts";
 import { listen, protocolsWithin } from "./listen.ts";
 import type { Listener, ListenerParts } from "./listener.ts";
 import { monotonicMs } from "./monotonic-clock.ts";
@@ -19,10 +27,10 @@ import { withoutOwn } from "./routing/own-address.ts";
 import { openPages } from "./seen/open-pages.ts";
 import { ShimWatch } from "./seen/watch-shim.ts";
 import type { ListenSettings, ShimSettings } from "./settings.ts";
+import { shareOfFiles } from "./share-of-files.ts";
 import { formatSocketAddress } from "./socket-address.ts";
 import { startTimer } from "./start-timer.ts";
-import { maxTcpConnections, TcpRoom } from "./tcp-room.ts";
-import { maxUdpSockets } from "./udp-sockets.ts";
+import { TcpRoom } from "./tcp-room.ts";
 
 /** A shim that answers. */
 export interface RunningShim {
@@ -72,7 +80,9 @@ export async function runShim(settings: ShimSettings): Promise<RunningShim> {
 /** One after the other, so that `listeners` holds those that are open when one fails. */
 async function openAll(at: readonly ListenSettings[], parts: ListenerParts, listeners: Listener[]): Promise<void> {
   // One room for all: they share the process's files.
-  const protocols = protocolsWithin(new TcpRoom(maxTcpConnections(openFileLimit())));
+  const protocols = protocolsWithin(
+    new TcpRoom(shareOfFiles(openFileLimit(), TCP_SHARE_OF_FILES, MAX_TCP_CONNECTIONS)),
+  );
   for (const address of at) listeners.push(await listen(address, parts, protocols));
 }
 
@@ -86,7 +96,7 @@ interface Connected {
 function connect(settings: ShimSettings, watch: ShimWatch): Connected {
   const { report, counters } = watch;
   const clocks = { clockMs: monotonicMs, startTimer, random: Math.random };
-  const udpSockets = new SocketSlots(maxUdpSockets(openFileLimit()));
+  const udpSockets = new SocketSlots(shareOfFiles(openFileLimit(), UDP_SHARE_OF_FILES, MAX_UDP_SOCKETS));
   const originals = openUpstreams(withoutOwn(settings.resolvers, settings.listen, report), { udpSockets });
   const onBack = (): void => resolution.forgiveFailures();
   const resolvers =

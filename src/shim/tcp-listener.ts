@@ -1,11 +1,12 @@
 import { once } from "node:events";
 import { createServer, type ListenOptions, type Server, type Socket } from "node:net";
+import { within } from "../resolver/within.ts";
 import { MAX_UNANSWERED_PER_CONNECTION, TCP_IDLE_TIMEOUT_MS } from "./limits.ts";
 import { ListenError } from "./listen-error.ts";
 import type { Listener, ListenerParts } from "./listener.ts";
 import type { ListenSettings } from "./settings.ts";
-import { settledWithin } from "./settled-within.ts";
 import type { SocketAddress } from "./socket-address.ts";
+import { startTimer } from "./start-timer.ts";
 import { TcpConnection, type ConnectionLimits } from "./tcp-connection.ts";
 import type { TcpRoom } from "./tcp-room.ts";
 
@@ -57,7 +58,7 @@ class TcpListener implements Listener {
     const closed = once(this.#server, "close");
     this.#server.close();
     for (const connection of this.#connections.values()) connection.finish();
-    await settledWithin(closed, graceMs);
+    await within<unknown>(closed, graceMs, startTimer, undefined);
     for (const socket of this.#connections.keys()) socket.destroy();
     await closed;
   }

@@ -1,17 +1,9 @@
-import { MAX_TCP_CONNECTIONS, TCP_SHARE_OF_FILES } from "./limits.ts";
-
 /** One connection of a client, as far as it may have to make room for another. */
 export interface HeldConnection {
   /** Since when it has waited for its client, on one clock for all; undefined while its client waits for a reply. */
   readonly idleSinceMs: number | undefined;
   /** Ends at once, and frees its file. */
   makeRoom(): void;
-}
-
-/** How many TCP connections of clients a process that may have so many files open takes; `fileLimit` is undefined for any number. */
-export function maxTcpConnections(fileLimit: number | undefined): number {
-  const share = fileLimit === undefined ? Infinity : Math.floor(fileLimit * TCP_SHARE_OF_FILES);
-  return Math.max(1, Math.min(MAX_TCP_CONNECTIONS, share));
 }
 
 /**

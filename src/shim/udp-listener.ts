@@ -1,10 +1,11 @@
+import { within } from "../resolver/within.ts";
 import { ListenError } from "./listen-error.ts";
 import type { Listener, ListenerParts } from "./listener.ts";
 import type { ListenSettings } from "./settings.ts";
 import { MAX_REFUSALS_PER_SECOND } from "./limits.ts";
 import { isNoQuery } from "./no-query.ts";
 import { Pace } from "./seen/pace.ts";
-import { settledWithin } from "./settled-within.ts";
+import { startTimer } from "./start-timer.ts";
 import { openUdpSocket } from "./udp/open.ts";
 import type { DatagramReceiver, OpenUdpSocket, UdpSocket } from "./udp/udp-socket.ts";
 
@@ -80,7 +81,7 @@ class UdpAnswers implements DatagramReceiver {
     const answered = new Promise<void>((resolve) => {
       this.#whenAnswered = resolve;
     });
-    if (this.#unanswered > 0) await settledWithin(answered, graceMs);
+    if (this.#unanswered > 0) await within<unknown>(answered, graceMs, startTimer, undefined);
     this.#isClosed = true;
   }
 

@@ -4,6 +4,7 @@ import type { ReplyCache } from "../resolver/reply-cache/reply-cache.ts";
 import { momentaryFailure } from "../resolver/reply.ts";
 import type { QueryContext, Stage } from "../resolver/resolver.ts";
 import type { GatewayReplies } from "./gateway-replies.ts";
+import { UnderWay } from "./under-way.ts";
 
 /** What queries wait for, and how many may. */
 export interface WaitingParts {
@@ -25,11 +26,11 @@ export interface WaitingParts {
  */
 export function waitForReplies(parts: WaitingParts): Stage {
   const { replies, memory, keyOf, maxWaiting, maxSame, onRefused } = parts;
-  const waitingFor = new Map<string, number>();
+  const waitingFor = new UnderWay();
   let waiting = 0;
   return (next) => async (question, context) => {
     const key = keyOf(question, context);
-    const same = waitingFor.get(key) ?? 0;
+    const same = waitingFor.count(key);
     if (waiting >= maxWaiting || same >= maxSame) {
       onRefused();
       const limit = same >= maxSame ? `${maxSame} for one question` : maxWaiting;
@@ -39,14 +40,12 @@ export function waitForReplies(parts: WaitingParts): Stage {
       );
     }
     waiting++;
-    waitingFor.set(key, same + 1);
+    waitingFor.begin(key);
     try {
       return await replies.answer({ key, question, context, next });
     } finally {
       waiting--;
-      const left = (waitingFor.get(key) ?? 1) - 1;
-      if (left > 0) waitingFor.set(key, left);
-      else waitingFor.delete(key);
+      waitingFor.end(key);
     }
   };
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { findFreePort } from "../../scripts/start/ports.ts";
+import { SPARING_ENVIRONMENT } from "../../src/shim/system/install/shim-units.ts";
 import { askDistinctNames } from "./load/distinct-names.ts";
 import { bundlePrograms } from "./measure/bundle-programs.ts";
 import { differenceFigure, type Figure, type Pair } from "./measure/figure.ts";
@@ -11,7 +12,7 @@ import { startServer, withPrograms, type Server, type Workshop } from "./measure
 import { reportFigures } from "./measure/report.ts";
 import { buildServerPrograms, type ServerPrograms } from "./server/programs.ts";
 
-// Resident memory of the shim as it is shipped, its default cache full, its gateway asked over TLS and HTTP/2: at the
+// Resident memory of the shim as its unit starts it, its default cache full, its gateway asked over TLS and HTTP/2: at the
 // start, when the cache has just become full, and when it has rested for as long as collectors take to notice. Beside it
 // a bare forwarder that asked the same and kept nothing: what the runtime takes for the sockets and exchanges alone.
 
@@ -23,7 +24,7 @@ const RUNTIMES = [
 const NAME_COUNT = 20_000;
 /** The cache is full when a name more makes it give up another: so much of its bound is taken then. */
 const FULL_PART = 0.99;
-const CACHE_OCTETS = 8 * 1024 * 1024;
+const CACHE_OCTETS = 2 * 1024 * 1024;
 const START_MS = 1_000;
 const REST_MS = 15_000;
 /** Fresh processes of each, since where the memory of one ends up is chance. */
@@ -44,7 +45,14 @@ async function fill(
   const at = ["--gateway", `https://127.0.0.1:${gateway.port}/dns-query`, "--ca-file", authority.certificateFile];
   const metricsPort = await findFreePort(0, "tcp");
   const words = [...at, "--listen", "127.0.0.1:0", "--metrics", `127.0.0.1:${metricsPort}`];
-  const shim = await startServer(children, "the shim", [runtime, join(folder, "meshdoh.mjs"), "shim", ...words]);
+  const shim = await startServer(children, "the shim", [
+    "env",
+    ...SPARING_ENVIRONMENT,
+    runtime,
+    join(folder, "meshdoh.mjs"),
+    "shim",
+    ...words,
+  ]);
   await delay(START_MS);
   const atStart = residentMegabytes(shim.pid);
   await askDistinctNames(shim.port, NAME_COUNT);

@@ -47,8 +47,8 @@ function openScene(): Scene {
         entries.push(each.name);
         return next(each, context);
       },
-      searchList({ currentTable, ttlSeconds: 30 }),
-      nameTable({ currentTable, assumedZones: [], ttlSeconds: 30, random: () => 0 }),
+      searchList({ currentTable, upstreamZones: [], ttlSeconds: 30 }),
+      nameTable({ currentTable, assumedZones: [], upstreamZones: [], ttlSeconds: 30, random: () => 0 }),
       cacheReplies({
         maxOctets: 100_000,
         staleSeconds: 0,

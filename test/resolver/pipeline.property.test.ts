@@ -136,8 +136,8 @@ function resolverOf(table: NameTable, left: Question[] = []): Resolver {
     [
       acceptance(),
       localhost(),
-      searchList({ currentTable, ttlSeconds: 30 }),
-      nameTable({ currentTable, assumedZones: [], ttlSeconds: 30, random: () => 0 }),
+      searchList({ currentTable, upstreamZones: [], ttlSeconds: 30 }),
+      nameTable({ currentTable, assumedZones: [], upstreamZones: [], ttlSeconds: 30, random: () => 0 }),
       specialUse(),
       cacheReplies({ maxOctets: 1_000_000, staleSeconds: 0, clockMs: () => contextOf().nowMs, startTimer: NO_TIMER }),
     ],

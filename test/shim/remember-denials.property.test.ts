@@ -83,8 +83,8 @@ function gatewayOf(table: NameTable, outside: ReadonlySet<Name>): Resolver {
   return pipeline(
     [
       localhost(),
-      searchList({ currentTable, ttlSeconds: 30 }),
-      nameTable({ currentTable, assumedZones: [], ttlSeconds: 30, random: () => 0 }),
+      searchList({ currentTable, upstreamZones: [], ttlSeconds: 30 }),
+      nameTable({ currentTable, assumedZones: [], upstreamZones: [], ttlSeconds: 30, random: () => 0 }),
       specialUse(),
     ],
     ({ name, type }) => {

@@ -4,7 +4,14 @@ import { parseName } from "../../src/dns/name.ts";
 import { encodeExchangeQuery } from "../../src/resolver/exchange.ts";
 import { replyMessage } from "../../src/resolver/reply-message.ts";
 import { edeCodes, outcome, question, replyOf, zoneText } from "../support/records.ts";
-import { ANSWERS, ANSWERS_FOR_MESH, ANSWERS_OTHERWISE, FAILS, ResolutionScene } from "./resolution-scene.ts";
+import {
+  ANSWERS,
+  ANSWERS_FOR_MESH,
+  ANSWERS_OTHERWISE,
+  FAILS,
+  ResolutionScene,
+  type Behaviour,
+} from "./resolution-scene.ts";
 
 const ZONES = ["cluster.local"];
 const WEB = "web.ns1.svc.cluster.local";
@@ -113,6 +120,17 @@ describe("with a fallback", () => {
     expect((await scene.ask("web.example")).rcode).toBe(0);
     expect([scene.time.nowMs - startMs, scene.toGateway.length]).toEqual([0, 4]);
   });
+});
+
+test("resolvers that are asked for all names outside stand in for nobody, whatever the fallback is", async () => {
+  const resolver: Behaviour = ({ name }) => replyOf([`${name} 3600 A 192.0.2.2`]);
+  const scene = new ResolutionScene({ zones: ZONES, outside: "resolvers", fallback: "resolvers", resolver });
+  const reply = await scene.ask("web.example");
+  expect([zoneText(reply.answer), reply.isSubstitute]).toEqual([["web.example. 3600 A 192.0.2.2"], undefined]);
+  await scene.time.run(1_800_000);
+  await scene.ask("web.example");
+  expect(scene.toResolver).toEqual(["web.example. 1"]);
+  expect(scene.resolution.memories().map(({ memory }) => memory)).toEqual(["packet-cache", "cache", "denials"]);
 });
 
 describe("a newer snapshot", () => {

@@ -1,7 +1,9 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { Attempt, type Ending } from "../../src/upstreams/attempt.ts";
 import { UpstreamError } from "../../src/resolver/upstream.ts";
 import { patience } from "./scene.ts";
+
+afterEach(() => void vi.useRealTimers());
 
 describe("an exchange", () => {
   test.each<[string, (outcome: { resolve: (value: string) => void; reject: (error: Error) => void }) => void]>([
@@ -40,12 +42,21 @@ describe("an exchange", () => {
   });
 
   test("has what the one before it left of the time", async () => {
+    vi.useFakeTimers();
     const attempt = patience(30);
-    const [first, second] = [attempt.run(() => () => undefined), attempt.leftMs];
-    await expect(first).rejects.toMatchObject({ code: "timeout" });
-    expect(second).toBeLessThanOrEqual(30);
-    expect(attempt.leftMs).toBeLessThanOrEqual(1);
-    await expect(attempt.run(() => () => undefined)).rejects.toMatchObject({ code: "timeout" });
+    const first = attempt.run<string>(({ resolve }) => {
+      const timer = setTimeout(resolve, 20, "first");
+      return () => clearTimeout(timer);
+    });
+    await vi.advanceTimersByTimeAsync(20);
+    expect([await first, attempt.leftMs]).toEqual(["first", 10]);
+    const endings: Ending[] = [];
+    const second = Promise.allSettled([attempt.run(() => (ending) => void endings.push(ending))]);
+    await vi.advanceTimersByTimeAsync(9);
+    expect(endings).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await second).toMatchObject([{ reason: { code: "timeout" } }]);
+    expect([endings, attempt.leftMs]).toEqual([["timeout"], 0]);
   });
 
   test("ends when nobody waits any more, and no other begins", async () => {

@@ -1,6 +1,7 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { DohUpstream } from "../../src/upstreams/doh.ts";
 import { SESSION_TIMING } from "../../src/upstreams/limits.ts";
+import { stopClock, untilStill } from "../support/still-clock.ts";
 import type { Behave } from "./fake-server.ts";
 import { startRelay } from "./relay.ts";
 import { abandonAfter, askFor, closing, destinationOf, GOOD, replyTo, serve, urlOf, type Protocol } from "./scene.ts";
@@ -109,20 +110,24 @@ describe("a DoH server over HTTP/2", () => {
   test("whose connection was forgotten on the way is asked on another one within the query's own time", async () => {
     const server = await serve("h2", GOOD);
     const relay = await startRelay(server.port);
-    const upstream = open("h2", relay.port, { ...SESSION_TIMING, quickPingMs: 0, quickPingAnswerMs: 40 });
+    const upstream = open("h2", relay.port);
+    stopClock();
     await askFor(upstream);
     relay.freeze();
-    expect(await askFor(upstream)).toEqual(ANSWER);
+    const answered = askFor(upstream);
+    await vi.advanceTimersByTimeAsync(SESSION_TIMING.quickPingMs + SESSION_TIMING.quickPingAnswerMs);
+    expect(await answered).toEqual(ANSWER);
     expect(relay.count).toBe(2);
   });
 
   test("whose silent connection was forgotten is not asked on it", async () => {
     const server = await serve("h2", GOOD);
     const relay = await startRelay(server.port);
-    const timing = { ...SESSION_TIMING, idlePingMs: 10, pingAnswerMs: 10, quickPingMs: 60_000 };
-    const upstream = open("h2", relay.port, timing);
+    const upstream = open("h2", relay.port, { ...SESSION_TIMING, quickPingMs: 60_000 });
+    stopClock();
     await askFor(upstream);
     relay.freeze();
+    await vi.advanceTimersByTimeAsync(SESSION_TIMING.idlePingMs + SESSION_TIMING.pingAnswerMs);
     expect(await askFor(upstream)).toEqual(ANSWER);
     expect(relay.count).toBe(2);
   });
@@ -144,7 +149,7 @@ describe("a DoH server over HTTP/2", () => {
     await askFor(upstream);
     relay.freeze();
     await abandonAfter(upstream, 1050);
-    expect(await askFor(upstream, "www.example.com", 1000)).toEqual(ANSWER);
+    expect(await askFor(upstream)).toEqual(ANSWER);
     expect(relay.count).toBe(2);
   });
 
@@ -153,8 +158,15 @@ describe("a DoH server over HTTP/2", () => {
       if (query[12] !== 3) GOOD(query, wire);
     });
     const upstream = open("h2", server.port, { ...SESSION_TIMING, quickPingMs: 0 });
+    stopClock();
     await askFor(upstream, "good.example");
-    await expect(askFor(upstream, "bad.example", 50)).rejects.toMatchObject({ code: "timeout" });
+    const timers = vi.getTimerCount();
+    const outcome = Promise.allSettled([askFor(upstream, "bad.example", 50)]);
+    await untilStill(() => server.queries.length === 2);
+    // The query's own is left when the PING is answered.
+    await untilStill(() => vi.getTimerCount() === timers + 1);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(await outcome).toMatchObject([{ reason: { code: "timeout" } }]);
     await askFor(upstream, "good.example");
     expect(server.sockets).toHaveLength(1);
   });
@@ -170,11 +182,15 @@ describe.each(["h2", "https"] as const)("a DoH server over %s with bootstrap add
   test("is asked at the next one when one refuses, says nothing, or goes away later", async () => {
     const first = await serve(protocol, GOOD);
     // Takes the connection, and then says nothing.
-    await serve("tcp", () => undefined, first.port, "127.0.0.2");
+    const silent = await serve("tcp", () => undefined, first.port, "127.0.0.2");
     const second = await serve(protocol, GOOD, first.port, "127.0.0.4");
     const url = `https://localhost:${first.port}/dns-query#127.0.0.3,127.0.0.2,127.0.0.1,127.0.0.4`;
     const upstream = closing(new DohUpstream(destinationOf(url)));
-    expect(await askFor(upstream, "www.example.com", 600)).toEqual(ANSWER);
+    stopClock();
+    const answered = askFor(upstream, "www.example.com", 600);
+    await untilStill(() => silent.sockets.length === 1);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(await answered).toEqual(ANSWER);
     await first[Symbol.asyncDispose]();
     expect(await askFor(upstream, "www.example.com", 600)).toEqual(ANSWER);
     expect([first.queries.length, second.queries.length]).toEqual([1, 1]);

@@ -3,6 +3,7 @@ import { parseUpstreamAddress } from "../../src/gateway/upstream-url.ts";
 import type { UpstreamAddress } from "../../src/resolver/upstream-address.ts";
 import { openUpstreams } from "../../src/upstreams/open.ts";
 import type { OpenUpstream } from "../../src/upstreams/open-upstream.ts";
+import { SocketSlots } from "../../src/upstreams/socket-slots.ts";
 import { askFor, closing, GOOD, PROTOCOLS, serve, TRUST, urlOf } from "./scene.ts";
 
 function addressOf(url: string): UpstreamAddress {
@@ -54,6 +55,17 @@ describe.each(PROTOCOLS)("an upstream over %s", (protocol) => {
 });
 
 describe("upstreams", () => {
+  test("over UDP share the sockets that are given: without one nobody is asked", async () => {
+    const server = await serve("udp", GOOD);
+    const [upstream] = openUpstreams([addressOf(urlOf("udp", server.port))], { udpSockets: new SocketSlots(0, 0) });
+    if (upstream === undefined) throw new Error("nothing was opened");
+    await expect(askFor(closing(upstream))).rejects.toMatchObject({
+      code: "withdrawn",
+      message: "was not asked: too many queries are under way",
+    });
+    expect(server.queries).toEqual([]);
+  });
+
   test("come in the order of their addresses, by their labels", () => {
     const urls = ["udp://192.0.2.1", "https://dns.example/x", "tls://192.0.2.2#dns.example", "tcp://192.0.2.3"];
     const upstreams = openUpstreams(urls.map(addressOf), { secureContext: TRUST });

@@ -1,8 +1,8 @@
+import { isLoopbackAddress } from "../../dns/loopback.ts";
 import type { ListenerSettings } from "../../server/server-settings.ts";
 import type { Arguments } from "../command.ts";
 import { UsageError } from "../command.ts";
 import { parseListenAddress } from "../listen-address.ts";
-import { isLoopbackAddress } from "../loopback-address.ts";
 
 const DEFAULT_LISTEN = "127.0.0.1:8443";
 

@@ -14,7 +14,7 @@ export function readTlsOptions(args: Arguments): TlsSource | undefined {
   if (args.flag("plaintext"))
     throw new UsageError("--plaintext and --tls-cert contradict each other: give one of them");
   // Clients without a certificate may bring a token instead.
-  const clients = authority === undefined ? {} : { clientAuthority: { file: authority, isRequired: false } };
+  const clients = authority === undefined ? {} : { clientAuthority: { file: authority } };
   return { certificateFile, keyFile, ...clients };
 }
 

@@ -42,7 +42,7 @@ async function askGateway(
     trust,
     resolvers: undefined,
     clockMs: monotonicMs,
-    onSnapshotChanged: () => undefined,
+    onSnapshot: () => undefined,
   });
   try {
     return await gateway.askView();

@@ -52,7 +52,7 @@ export const RUN_OPTIONS: Options = {
     value: "<ip>[:<port>]",
     help: "a resolver that this machine had, repeatable; those of its resolv.conf when left out",
   },
-  "cache-mib": { type: "string", value: "<n>", help: "memory for replies, 1 to 1024 MiB; 8 when left out" },
+  "cache-mib": { type: "string", value: "<n>", help: "memory for replies, 1 to 1024 MiB; 2 when left out" },
   metrics: {
     type: "string",
     value: "<ip>:<port>",

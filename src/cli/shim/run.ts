@@ -46,7 +46,7 @@ async function readSettings(args: Arguments, terminal: Terminal, env: Environmen
     ...readPolicy(args),
     listen,
     ...(args.flag("query-log") ? { logQuery: (line: string) => terminal.error(`${line}\n`) } : {}),
-    ...(stateDirectory === undefined ? {} : { stateDirectory }),
+    ...(stateDirectory === undefined || stateDirectory === "" ? {} : { stateDirectory }),
     report: (line) => terminal.error(`${line}\n`),
   };
 }

@@ -6,12 +6,13 @@ import type { ListenSettings, ShimSettings } from "../../shim/settings.ts";
 import type { SocketAddress } from "../../shim/socket-address.ts";
 import { UsageError, type Arguments } from "../command.ts";
 import { parseListenAddress } from "../listen-address.ts";
-import { isLoopbackAddress } from "../loopback-address.ts";
+import { isLoopbackAddress } from "../../dns/loopback.ts";
 import { parseServerAddress } from "../server-address.ts";
 import { readChoice } from "./choice.ts";
 
 const DEFAULT_LISTEN = "127.0.0.1:53";
-const DEFAULT_CACHE_MIB = 8;
+/** Some 1 460 replies as octets and 840 as records, of names of 35 octets with one address each. */
+const DEFAULT_CACHE_MIB = 2;
 const MAX_CACHE_MIB = 1024;
 const OCTETS_PER_MIB = 1_048_576;
 /** A bundle of all public authorities has a quarter of it. */

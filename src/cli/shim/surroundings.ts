@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { AskDns } from "../../shim/system/observe/ask-shim.ts";
 import type { FetchPage } from "../../shim/system/observe/health-page.ts";
@@ -7,7 +8,7 @@ import type { Surroundings } from "../../shim/system/observe/observe.ts";
 import { openRootFiles } from "../../shim/system/observe/root-files.ts";
 import { runQuietly } from "../../shim/system/observe/run-quietly.ts";
 import { formatSocketAddress } from "../../shim/socket-address.ts";
-import type { Arguments } from "../command.ts";
+import { UsageError, type Arguments } from "../command.ts";
 import { askServer } from "../query/ask-server.ts";
 
 /** How long a reply or a page is waited for, in milliseconds: the shim itself gives up after 1 900. */
@@ -15,9 +16,15 @@ const TIMEOUT_MS = 2500;
 /** Longest page that is read, in octets: all counters of a shim have a few thousand. */
 const MAX_PAGE_OCTETS = 1_048_576;
 
-/** What `status` and `doctor` look at; `asksGateway` lets one question go through the shim to its gateway. */
+/**
+ * What `status` and `doctor` look at; `asksGateway` lets one question go through the shim to its gateway. Throws `UsageError`
+ * for a root that is no folder: what is missing there would be found missing on the machine.
+ */
 export function surroundingsOf(args: Arguments, asksGateway: boolean): Surroundings {
   const root = resolve(args.text("root") ?? "/");
+  if (statSync(root, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new UsageError(`--root ${root} is no folder: name the one below which the machine's files are`);
+  }
   const isThisMachine = root === "/";
   return {
     files: openRootFiles(root),

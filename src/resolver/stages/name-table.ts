@@ -22,15 +22,14 @@ export interface NameTableParts {
   readonly assumedZones: readonly Name[];
   /** TTL of positive answers, unless the view or the table has its own. */
   readonly ttlSeconds: number;
-  /** Zones with upstreams of their own, which are asked for what the table does not hold; absent when there are none. */
-  readonly upstreamZones?: readonly Name[];
+  /** Zones with upstreams of their own, which are asked for what the table does not hold. */
+  readonly upstreamZones: readonly Name[];
   /** Uniform in [0, 1): spreads clients over several addresses. */
   readonly random: () => number;
 }
 
 /** How many ExternalName aliases of the mesh are followed for one question; CoreDNS allows ten. */
 const MAX_ALIASES = 10;
-const NO_ZONES: readonly Name[] = [];
 
 /** Answers names that the mesh owns or holds, authoritatively; passes every other name on. */
 export function nameTable(parts: NameTableParts): Stage {
@@ -52,7 +51,7 @@ async function answerFrom(
   }
   const { view, nowMs, observe } = context;
   const presence = await findPresence(question.name, table, view, nowMs / 1000, observe);
-  const { ttlSeconds, random, upstreamZones = NO_ZONES } = parts;
+  const { ttlSeconds, random, upstreamZones } = parts;
   if (presence.kind === "outside" || isForZoneUpstream(question.name, presence, view, upstreamZones)) {
     return completeChain(parts, next, question, context, aliasesLeft);
   }
@@ -125,7 +124,7 @@ async function isForOthers(
   target: Name,
   asked: Name,
   { view, nowMs }: QueryContext,
-  { currentTable, assumedZones, upstreamZones = NO_ZONES }: NameTableParts,
+  { currentTable, assumedZones, upstreamZones }: NameTableParts,
 ): Promise<boolean> {
   if (upstreamZoneOf(target, upstreamZones) !== upstreamZoneOf(asked, upstreamZones)) return true;
   const table = currentTable();

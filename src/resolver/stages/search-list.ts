@@ -20,8 +20,8 @@ export interface SearchListParts {
   readonly currentTable: () => NameTable | undefined;
   /** TTL of the CNAME that leads from the name asked to the candidate that exists, unless table or view say another. */
   readonly ttlSeconds: number;
-  /** Zones with upstreams of their own; absent when there are none. */
-  readonly upstreamZones?: readonly Name[];
+  /** Zones with upstreams of their own. */
+  readonly upstreamZones: readonly Name[];
 }
 
 /**
@@ -33,7 +33,7 @@ export function searchList(parts: SearchListParts): Stage {
     const table = parts.currentTable();
     const { view, nowMs, observe } = context;
     if (table === undefined || !view.autopath || view.search.length === 0) return next(question, context);
-    const scope: SearchScope = { table, view, nowSeconds: nowMs / 1000, upstreamZones: parts.upstreamZones ?? [] };
+    const scope: SearchScope = { table, view, nowSeconds: nowMs / 1000, upstreamZones: parts.upstreamZones };
     const walk = await readSearchWalk(question.name, scope);
     if (walk === undefined) return next(question, context);
     observe?.({ kind: "search", name: question.name, base: walk.base, elements: walk.elements });
@@ -113,7 +113,7 @@ class Search {
     const { question, context, scope } = this.#parts;
     const { name } = question;
     const topLevel = topLevelOf(name);
-    if (upstreamZoneOf(name, scope.upstreamZones ?? []) !== undefined) return this.#ask(name);
+    if (upstreamZoneOf(name, scope.upstreamZones) !== undefined) return this.#ask(name);
     if (topLevel !== name && isShortNameOnly(name)) return mistyped(name, topLevel, context, scope);
     if (topLevel !== name && context.view.public) {
       const probe = { ...question, name: topLevel, type: RrType.Ns };

@@ -1,3 +1,5 @@
+import { startTimer } from "../../gateway/start-timer.ts";
+import { within } from "../../resolver/within.ts";
 import type { RequestRecord } from "../http/http-listener.ts";
 import { LOG_CLOSE_MS } from "../limits.ts";
 import { LineWriter } from "./line-writer.ts";
@@ -36,13 +38,9 @@ export async function openAccessLog(
     },
     reopen: () => file.reopen(),
     close: async () => {
-      let timer: NodeJS.Timeout | undefined;
-      const patience = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, LOG_CLOSE_MS);
-      });
       // Lines that come while others are written make one more write.
-      await Promise.race([writer.flush().then(() => writer.flush()), patience]);
-      clearTimeout(timer);
+      const written = writer.flush().then(() => writer.flush());
+      await within<unknown>(written, LOG_CLOSE_MS, startTimer, undefined);
       writer.end();
       await file.close();
     },

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { limitedNetwork } from "../../gateway/limited-network.ts";
-import { isLoopback } from "../rate-limits.ts";
+import { isLoopbackAddress } from "../../dns/loopback.ts";
 import type { Connection } from "./connection.ts";
 import { longestWaiting, type EndReason, type OpenSocket } from "./longest-waiting.ts";
 import type { HttpLimits } from "./limits.ts";
@@ -127,5 +127,5 @@ function clientOf({ remoteAddress, remotePort }: Socket): string {
 }
 
 function networkOf({ remoteAddress = "" }: Socket): string {
-  return isLoopback(remoteAddress) ? THIS_MACHINE : limitedNetwork(remoteAddress);
+  return isLoopbackAddress(remoteAddress) ? THIS_MACHINE : limitedNetwork(remoteAddress);
 }

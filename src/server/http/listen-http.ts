@@ -1,5 +1,7 @@
 import { once } from "node:events";
 import type { Server, Socket } from "node:net";
+import { startTimer } from "../../gateway/start-timer.ts";
+import { within } from "../../resolver/within.ts";
 import { CertificateFiles } from "../tls/certificate-files.ts";
 import { createTlsServer } from "../tls/tls-server.ts";
 import { clientOf } from "./client.ts";
@@ -108,12 +110,7 @@ async function closeWithin(server: Server, table: ConnectionTable, graceMs: numb
   const closed = once(server, "close");
   server.close();
   table.finish();
-  let timer: NodeJS.Timeout | undefined;
-  const grace = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, graceMs);
-  });
-  await Promise.race([closed, grace]);
-  clearTimeout(timer);
+  await within<unknown>(closed, graceMs, startTimer, undefined);
   table.destroy();
   await closed;
 }

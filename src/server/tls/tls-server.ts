@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { createServer, type Server, type TlsOptions, type TLSSocket } from "node:tls";
+import { createServer, type Server, type TlsOptions } from "node:tls";
 import type { CertificateFiles } from "./certificate-files.ts";
 import { clientCertificateOf } from "./client-certificate.ts";
 import type { TlsMaterial } from "./tls-files.ts";
@@ -31,7 +31,7 @@ export function createTlsServer(
   };
   const server = createServer(options, (socket) => {
     socket.on("error", ignoreError);
-    if (clientAuthority !== undefined && !mayEnter(socket, clientAuthority.isRequired)) socket.destroy();
+    if (clientAuthority !== undefined && clientCertificateOf(socket, Date.now()) === "wrong") socket.destroy();
     else serve(socket, socket.alpnProtocol === "h2" ? "h2" : "http/1.1");
   });
   // No TLS, or none that we speak: the runtime has closed the socket.
@@ -46,9 +46,4 @@ function ignoreError(): void {}
 function contextOptions({ cert, key, ca }: TlsMaterial): TlsOptions {
   const base = { cert, key, minVersion: "TLSv1.2", sessionTimeout: SESSION_SECONDS } as const;
   return ca === undefined ? base : { ...base, ca };
-}
-
-function mayEnter(socket: TLSSocket, isRequired: boolean): boolean {
-  const certificate = clientCertificateOf(socket, Date.now());
-  return certificate === undefined ? !isRequired : certificate !== "wrong";
 }

@@ -7,10 +7,11 @@ export interface TlsSource {
   readonly clientAuthority?: ClientAuthority;
 }
 
-/** Which client certificates count. One that does not is never treated as none: its connection is refused. */
+/**
+ * Which client certificates count. One that does not is never treated as none: its connection is refused. Clients without
+ * any come in; what they may see is for the gateway to say.
+ */
 export interface ClientAuthority {
   /** Certificates, in PEM, of those who may sign. */
   readonly file: string;
-  /** Whether clients without a certificate are refused. */
-  readonly isRequired: boolean;
 }

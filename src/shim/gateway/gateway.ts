@@ -11,7 +11,7 @@ import { queryForm, type RequestForm } from "../../upstreams/request-form.ts";
 import { parseView, viewTargetOf, type GatewayView } from "./gateway-view.ts";
 import { MAX_VIEW_OCTETS, VIEW_TIMEOUT_MS } from "./limits.ts";
 import { readReply } from "./read-reply.ts";
-import { SnapshotWatch } from "./snapshot-watch.ts";
+import { SnapshotWatch, type SnapshotTaker } from "./snapshot-watch.ts";
 
 const JSON_TYPE = "application/json";
 
@@ -23,10 +23,8 @@ export interface GatewayParts {
   readonly headers: Readonly<Record<string, string>>;
   /** The clock that deadlines are measured on. */
   readonly clockMs: () => number;
-  /** Told when it answers out of another snapshot than it did before. */
-  readonly onSnapshotChanged: () => void;
-  /** Told of the number of each snapshot that it begins to answer out of, and whether there was one before. */
-  readonly onSnapshotTakenUp?: ((generation: number, isChange: boolean) => void) | undefined;
+  /** Told of each snapshot that it begins to answer out of. */
+  readonly onSnapshot: SnapshotTaker;
   readonly onClose?: () => void;
 }
 
@@ -39,7 +37,7 @@ export class Gateway implements Upstream {
   readonly #snapshots: SnapshotWatch;
 
   constructor(parts: GatewayParts) {
-    const { address, headers, clockMs, onSnapshotChanged, onSnapshotTakenUp } = parts;
+    const { address, headers, clockMs, onSnapshot } = parts;
     this.label = address.label;
     this.#parts = parts;
     this.#queries = queryForm(address.href, headers);
@@ -50,11 +48,7 @@ export class Gateway implements Upstream {
       mediaType: JSON_TYPE,
       maxOctets: MAX_VIEW_OCTETS,
     };
-    this.#snapshots = new SnapshotWatch({
-      clockMs,
-      onChanged: onSnapshotChanged,
-      onTakenUp: onSnapshotTakenUp,
-    });
+    this.#snapshots = new SnapshotWatch(clockMs, onSnapshot);
   }
 
   async ask(question: Question, context: QueryContext, given: UpstreamAttempt): Promise<Reply> {

@@ -9,6 +9,7 @@ import { bearerHeaders } from "./bearer-token.ts";
 import { Gateway } from "./gateway.ts";
 import { ResolvedAddresses } from "./host-addresses.ts";
 import { GATEWAY_TIMING } from "./limits.ts";
+import type { SnapshotTaker } from "./snapshot-watch.ts";
 
 /** What the client of one gateway is made with. */
 export interface OpenGatewayParts {
@@ -17,8 +18,7 @@ export interface OpenGatewayParts {
   readonly resolvers: Forwarder | undefined;
   readonly clockMs: () => number;
   readonly onRetry?: (() => void) | undefined;
-  readonly onSnapshotChanged: () => void;
-  readonly onSnapshotTakenUp?: (generation: number, isChange: boolean) => void;
+  readonly onSnapshot: SnapshotTaker;
 }
 
 /** Opens the client of one gateway; nothing is connected yet. Throws `TypeError` when it cannot be asked as the settings have it. */
@@ -30,7 +30,7 @@ export function openGateway({ address, token }: GatewaySettings, parts: OpenGate
   const trust = address.scheme === "https" ? parts.trust() : undefined;
   const addresses = addressesOf(address, parts);
   const destination = new Destination(pinned(address), trust, addresses);
-  const { clockMs, onRetry, onSnapshotChanged, onSnapshotTakenUp } = parts;
+  const { clockMs, onRetry, onSnapshot } = parts;
   const client = new HttpClient({
     destination,
     timing: GATEWAY_TIMING,
@@ -39,7 +39,7 @@ export function openGateway({ address, token }: GatewaySettings, parts: OpenGate
     ...(onRetry === undefined ? {} : { onRetry }),
   });
   const onClose = (): void => addresses?.close();
-  return new Gateway({ address, client, headers, clockMs, onSnapshotChanged, onSnapshotTakenUp, onClose });
+  return new Gateway({ address, client, headers, clockMs, onSnapshot, onClose });
 }
 
 /** The system's resolver may be this very shim, so a name is asked of others, or not needed. */

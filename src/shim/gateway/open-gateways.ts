@@ -3,6 +3,7 @@ import type { Name } from "../../dns/name.ts";
 import type { Forwarder } from "../../resolver/forward.ts";
 import type { Upstream } from "../../resolver/upstream.ts";
 import { machineTrust } from "../../upstreams/trust.ts";
+import { idleOption } from "../routing/idle-option.ts";
 import type { ShimSettings } from "../settings.ts";
 import { trustIn } from "./authorities.ts";
 import { KnownViews } from "./known-views.ts";
@@ -64,9 +65,10 @@ export function openGateways(settings: ShimSettings, parts: GatewayParts): OpenG
     return openGateway(each, {
       ...parts,
       onRetry: () => watch.retried(label),
-      onSnapshotTakenUp: (generation, isChange) => watch.answersFrom(label, generation, isChange),
       trust: () => (trust ??= authorities === undefined ? machineTrust() : trustIn(authorities)),
-      onSnapshotChanged: () => {
+      onSnapshot: (generation, isChange) => {
+        watch.answersFrom(label, generation, isChange);
+        if (!isChange) return;
         onSnapshotChanged();
         polls[index]?.soon();
       },
@@ -85,10 +87,4 @@ export function openGateways(settings: ShimSettings, parts: GatewayParts): OpenG
       for (const each of [...polls, ...gateways]) each.close();
     },
   };
-}
-
-/** Which option has no effect as long as every name counts as the mesh's. */
-function idleOption({ outside, fallback }: ShimSettings): string | undefined {
-  if (outside === "resolvers") return "--outside resolvers";
-  return fallback === "resolvers" ? "--fallback resolvers" : undefined;
 }

@@ -35,7 +35,7 @@ export function blameQuestions(upstream: Upstream, clocks: SignOfLifeClocks): Up
     ask: async (question, context, attempt) => {
       if (question === SIGN_OF_LIFE) return upstream.ask(question, context, attempt);
       const sentMs = clocks.clockMs();
-      silence.waits(contextOfSign(context));
+      silence.waits(context);
       try {
         const reply = await upstream.ask(question, context, attempt);
         silence.heard();
@@ -58,6 +58,8 @@ class Silence {
   #heardMs = Number.NEGATIVE_INFINITY;
   #isAsking = false;
   #cancel: (() => void) | undefined;
+  /** Of the question that came last: the first may be long over while others go on waiting. */
+  #context: QueryContext | undefined;
 
   constructor(upstream: Upstream, clocks: SignOfLifeClocks) {
     this.#upstream = upstream;
@@ -76,7 +78,8 @@ class Silence {
   /** A question is under way. */
   waits(context: QueryContext): void {
     this.#waiting++;
-    this.#cancel ??= this.#listen(context);
+    this.#context = context;
+    this.#cancel ??= this.#listen();
   }
 
   /** It is no more. */
@@ -85,14 +88,15 @@ class Silence {
     if (this.#waiting > 0) return;
     this.#cancel?.();
     this.#cancel = undefined;
+    this.#context = undefined;
   }
 
   /** One timer for all questions that wait, as long as any does. */
-  #listen(context: QueryContext): () => void {
+  #listen(): () => void {
     const sinceMs = this.#clocks.clockMs();
     return this.#clocks.startTimer(SIGN_OF_LIFE_AFTER_MS, () => {
-      if (this.#heardMs < sinceMs && !this.#isAsking) void this.#ask(context);
-      this.#cancel = this.#listen(context);
+      if (this.#heardMs < sinceMs && !this.#isAsking && this.#context) void this.#ask(contextOfSign(this.#context));
+      this.#cancel = this.#listen();
     });
   }
 

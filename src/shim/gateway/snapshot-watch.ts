@@ -10,14 +10,8 @@ const MADE_ANEW_AFTER_MS = 90_000;
 /** Digests of one generation that are told apart, of which there is one but for stores that were made anew. */
 const MAX_DIGESTS = 8;
 
-/** Whom a watch tells, and by which clock. */
-export interface SnapshotWatchParts {
-  readonly clockMs: () => number;
-  /** Told when answers come out of another snapshot than those before, not for the first one. */
-  readonly onChanged: () => void;
-  /** Told before that of the generation of each snapshot that is taken up, and whether it is another than before. */
-  readonly onTakenUp?: ((generation: number, isChange: boolean) => void) | undefined;
-}
+/** Takes the generation of a snapshot that answers come out of from now on; `isChange` unless it is the first one. */
+export type SnapshotTaker = (generation: number, isChange: boolean) => void;
 
 interface Known {
   readonly generation: number;
@@ -29,11 +23,13 @@ interface Known {
 
 /** Watches which snapshot one gateway answers out of. */
 export class SnapshotWatch {
-  readonly #parts: SnapshotWatchParts;
+  readonly #clockMs: () => number;
+  readonly #onSnapshot: SnapshotTaker;
   #known: Known | undefined;
 
-  constructor(parts: SnapshotWatchParts) {
-    this.#parts = parts;
+  constructor(clockMs: () => number, onSnapshot: SnapshotTaker) {
+    this.#clockMs = clockMs;
+    this.#onSnapshot = onSnapshot;
   }
 
   /**
@@ -46,14 +42,12 @@ export class SnapshotWatch {
     if (number === undefined || digest === undefined) return;
     const generation = Number(number);
     const isChange = this.#known !== undefined;
-    if (!this.#takesUp(generation, digest)) return;
-    this.#parts.onTakenUp?.(generation, isChange);
-    if (isChange) this.#parts.onChanged();
+    if (this.#takesUp(generation, digest)) this.#onSnapshot(generation, isChange);
   }
 
   /** True when a snapshot is another one than those before. */
   #takesUp(generation: number, digest: string): boolean {
-    const nowMs = this.#parts.clockMs();
+    const nowMs = this.#clockMs();
     const known = this.#known;
     if (generation === known?.generation) {
       known.namedMs = nowMs;

@@ -2,6 +2,7 @@ import type { Question } from "../../dns/message.ts";
 import { EdeCode } from "../../dns/numbers.ts";
 import { momentaryFailure } from "../../resolver/reply.ts";
 import type { Stage } from "../../resolver/resolver.ts";
+import { UnderWay } from "../under-way.ts";
 
 /** How a loop is recognised, and whom to tell. */
 export interface LoopGuardSettings {
@@ -19,23 +20,20 @@ export interface LoopGuardSettings {
 export function loopGuard({ maxSame, report }: LoopGuardSettings): Stage {
   let hasTold = false;
   return (next) => {
-    const underWay = new Map<string, number>();
+    const underWay = new UnderWay();
     return async (question, context) => {
       const key = keyOf(question);
-      const count = underWay.get(key) ?? 0;
-      if (count >= maxSame) {
+      if (underWay.count(key) >= maxSame) {
         if (!hasTold)
           report("a question came back from a resolver that it was sent to: does one of them ask this shim?");
         hasTold = true;
         return momentaryFailure(EdeCode.Other, "the same question is under way already, perhaps in circles");
       }
-      underWay.set(key, count + 1);
+      underWay.begin(key);
       try {
         return await next(question, context);
       } finally {
-        const left = (underWay.get(key) ?? 1) - 1;
-        if (left > 0) underWay.set(key, left);
-        else underWay.delete(key);
+        underWay.end(key);
       }
     };
   };

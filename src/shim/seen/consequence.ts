@@ -1,5 +1,6 @@
-import type { ShimSettings } from "../settings.ts";
 import { STALE_SECONDS } from "../limits.ts";
+import { idleOption } from "../routing/idle-option.ts";
+import type { ShimSettings } from "../settings.ts";
 
 /** What decides how queries fare. */
 export interface Situation {
@@ -16,7 +17,7 @@ const STALE_HOURS = STALE_SECONDS / 3600;
 export function gatewayConsequence(situation: Situation, answering: number): string {
   if (answering > 0) return answering === 1 ? "the other gateway is asked" : `${answering} other gateways are asked`;
   const remembered = `for up to ${STALE_HOURS} h after its time, what is remembered is still answered (stale)`;
-  const idle = situation.areZonesKnown ? undefined : idleOption(situation);
+  const idle = situation.areZonesKnown ? undefined : idleOption(situation.policy);
   const others =
     idle === undefined
       ? `other names of the mesh get SERVFAIL, ${outsideWords(situation)}`
@@ -33,11 +34,6 @@ export function resolverConsequence({ policy }: Situation, answering: number): s
   const use =
     policy.fallback === "resolvers" ? "names outside the mesh and gateways' own names" : "gateways' own names";
   return `no resolver answers now: it is needed for ${use} only`;
-}
-
-function idleOption({ policy }: Situation): string | undefined {
-  if (policy.outside === "resolvers") return "--outside resolvers";
-  return policy.fallback === "resolvers" ? "--fallback resolvers" : undefined;
 }
 
 function outsideWords({ policy, resolvers }: Situation): string {

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { isLoopbackAddress } from "../../dns/loopback.ts";
 import { nodeHttp } from "../../upstreams/node-http.ts";
 import { ListenError } from "../listen-error.ts";
-import { isLoopback } from "../system/observe/loopback.ts";
 import { formatSocketAddress, type SocketAddress } from "../socket-address.ts";
 
 /** What a page answers. */
@@ -36,7 +36,7 @@ export async function openMetricsServer(
   report: (line: string) => void,
 ): Promise<MetricsServer> {
   // Only this machine itself reaches these.
-  if (!isLoopback(at.address))
+  if (!isLoopbackAddress(at.address))
     throw new TypeError(`metrics are not served at ${at.address}: it is no loopback address`);
   const server = nodeHttp.createServer(
     {

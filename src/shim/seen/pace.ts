@@ -1,4 +1,4 @@
-/** How many lines of one kind are said. */
+/** How often something may happen. */
 export interface PaceLimits {
   /** So many at once. */
   readonly burst: number;
@@ -6,7 +6,7 @@ export interface PaceLimits {
   readonly everyMs: number;
 }
 
-/** Keeps what happens often from filling the log. */
+/** Bounds how often something happens: lines of one kind in the log, replies to what is no query. */
 export class Pace {
   readonly #limits: PaceLimits;
   #left: number;
@@ -17,7 +17,7 @@ export class Pace {
     this.#left = limits.burst;
   }
 
-  /** True when one more may be said at `nowMs`, which counts it as said. */
+  /** True when it may happen once more at `nowMs`, which counts as its happening. */
   allows(nowMs: number): boolean {
     const { burst, everyMs } = this.#limits;
     const earned = Math.floor((nowMs - this.#sinceMs) / everyMs);

@@ -4,8 +4,8 @@ import { isAnswer } from "../../resolver/lifetime.ts";
 import type { Reply } from "../../resolver/resolver.ts";
 import type { AnswerSource } from "./answer-source.ts";
 
-/** Who was asked: a gateway; the original resolvers, because the settings say so or because no gateway answered. */
-export type Origin = "gateway" | "resolvers" | "fallback";
+/** Who was asked: a gateway, or the original resolvers. */
+export type Origin = "gateway" | "resolvers";
 
 /**
  * Knows of replies who has just given them. Stages copy replies, but not their answer sections, and what is remembered
@@ -29,7 +29,7 @@ export class ReplyOrigins {
     if (reply.isSubstitute === true) return "fallback";
     const origin = this.#origins.get(reply.answer);
     if (origin === undefined) return "cache";
-    if (origin !== "gateway") return origin;
+    if (origin === "resolvers") return origin;
     return reply.source === "mesh" ? "mesh" : "forwarded";
   }
 }

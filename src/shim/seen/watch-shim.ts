@@ -64,9 +64,10 @@ export class ShimWatch {
 
   /** The original resolvers, watched; to be called once. */
   watchResolvers(upstreams: readonly Upstream[]): Upstream[] {
-    const origin = this.#parts.settings.outside === "resolvers" ? "resolvers" : "fallback";
     const consequence = (answering: number): string => resolverConsequence(this.#situation, answering);
-    return upstreams.map((each) => this.#watched(each, "resolver", { seen: this.resolvers, origin, consequence }));
+    return upstreams.map((each) =>
+      this.#watched(each, "resolver", { seen: this.resolvers, origin: "resolvers", consequence }),
+    );
   }
 
   /** The responder, whose answers are counted, and written down where somebody asked for that. */

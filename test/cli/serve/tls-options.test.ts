@@ -9,10 +9,7 @@ test.each([
   ["", undefined],
   ["--plaintext", undefined],
   ["--tls-cert c.pem --tls-key k.pem", FILES],
-  [
-    "--tls-cert c.pem --tls-key k.pem --client-ca ca.pem",
-    { ...FILES, clientAuthority: { file: "ca.pem", isRequired: false } },
-  ],
+  ["--tls-cert c.pem --tls-key k.pem --client-ca ca.pem", { ...FILES, clientAuthority: { file: "ca.pem" } }],
 ])("%s", (line, files) => {
   expect(readTlsOptions(serveArguments(line))).toEqual(files);
 });

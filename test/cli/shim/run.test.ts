@@ -8,9 +8,13 @@ import { shimCommand } from "../../../src/cli/shim-command.ts";
 import { runShimVerb } from "../../../src/cli/shim/run.ts";
 import { decodeMessage } from "../../../src/dns/decode.ts";
 import { encodeMessage } from "../../../src/dns/encode.ts";
+import * as shim from "../../../src/shim/run.ts";
 import { answerMessage, openFakeGateway } from "../../shim/fake-gateway.ts";
 import { question } from "../../support/records.ts";
 import { FakeTerminal } from "../fake-terminal.ts";
+
+// Its own module still does the work; the test sees what it is given.
+vi.mock(import("../../../src/shim/run.ts"), { spy: true });
 
 const TOKEN = "mdoh_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX";
 afterEach(() => vi.unstubAllEnvs());
@@ -36,4 +40,17 @@ test("without --token-file the credential that systemd hands over is the token, 
   expect(new Set(shown)).toEqual(new Set([`Bearer ${TOKEN}`]));
   expect(terminal.complaints).toMatch(/^web\.example\.org\. A NOERROR \w+ [\d.]+ 127\.0\.0\.1$/m);
   expect(terminal.complaints).not.toContain(TOKEN);
+});
+
+test("a STATE_DIRECTORY that is empty names no folder: nothing is written where the shim was started", async () => {
+  const settings = vi.mocked(shim.runShim);
+  settings.mockClear();
+  vi.stubEnv("STATE_DIRECTORY", "");
+  const terminal = new FakeTerminal();
+  const words = ["--gateway", "http://127.0.0.1:9/dns-query", "--listen", "127.0.0.1:0", "--resolver", "192.0.2.53"];
+  const ended = runShimVerb(readArguments(shimCommand, words), terminal);
+  await terminal.outputLines(1);
+  terminal.interrupt();
+  expect(await ended).toBe(0);
+  expect(settings.mock.calls.map(([given]) => "stateDirectory" in given)).toEqual([false]);
 });

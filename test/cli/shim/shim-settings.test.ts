@@ -16,7 +16,7 @@ test("what is left out asks the gateway for everything, and nobody else", () => 
     outside: "gateway",
     fallback: "none",
     suffixes: [],
-    cacheOctets: 8 * 1024 * 1024,
+    cacheOctets: 2 * 1024 * 1024,
   });
   expect(readListen(given())).toEqual([{ address: "127.0.0.1", port: 53 }]);
   expect(readResolvers(given())).toEqual([]);

@@ -21,6 +21,13 @@ test("below a folder there are files alone: no command is run, and nothing is as
   expect(await readInstallation(files)).toBeUndefined();
 });
 
+test("a root that is not there, or is a file, is told and not looked into", async () => {
+  const root = await plantMachine({ "/etc/x": "inside" });
+  for (const path of [`${root}/nowhere`, `${root}/etc/x`]) {
+    expect(() => surroundings("--root", path)).toThrow(`--root ${path} is no folder: name the one below which`);
+  }
+});
+
 test("on this machine commands are run", async () => {
   expect((await surroundings().run(process.execPath, ["--version"]))?.status).toBe(0);
 });

@@ -96,7 +96,7 @@ const VIEW: fc.Arbitrary<View> = fc
 /** The table, what is kept back, and an upstream that has whatever it is asked for. */
 function resolverOf(table: NameTable): Resolver {
   const stages = [
-    nameTable({ currentTable: () => table, assumedZones: [], ttlSeconds: 30, random: () => 0 }),
+    nameTable({ currentTable: () => table, assumedZones: [], upstreamZones: [], ttlSeconds: 30, random: () => 0 }),
     specialUse(),
   ];
   return pipeline(stages, () => Promise.resolve(replyOf()));

@@ -191,7 +191,13 @@ test("a shard that cannot be loaded is a rejection, never a denial", async () =>
 
 test("what was looked up is told, whether it is the mesh's or not", async () => {
   const context = contextOf();
-  const stage = nameTable({ currentTable: meshTable, assumedZones: [], ttlSeconds: 30, random: () => 0 });
+  const stage = nameTable({
+    currentTable: meshTable,
+    assumedZones: [],
+    upstreamZones: [],
+    ttlSeconds: 30,
+    random: () => 0,
+  });
   const resolver = stage(() => Promise.resolve(UPSTREAM));
   await resolver(question("productpage.ns1.svc.cluster.local"), context);
   await resolver(question("www.example.com"), context);

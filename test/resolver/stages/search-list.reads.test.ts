@@ -32,8 +32,8 @@ async function askCold(name: Name): Promise<{ readonly reply: Reply; readonly sh
   const currentTable = (): ReturnType<SnapshotReader["current"]> => reader.current();
   const resolver = pipeline(
     [
-      searchList({ currentTable, ttlSeconds: 30 }),
-      nameTable({ currentTable, assumedZones: [], ttlSeconds: 30, random: () => 0 }),
+      searchList({ currentTable, upstreamZones: [], ttlSeconds: 30 }),
+      nameTable({ currentTable, assumedZones: [], upstreamZones: [], ttlSeconds: 30, random: () => 0 }),
       specialUse(),
     ],
     () => Promise.resolve(replyOf([], { rcode: Rcode.NxDomain })),

@@ -133,7 +133,7 @@ describe("what a walk tells", () => {
   ])("%s", async (_title, text, expected) => {
     const context = contextOf({ view: viewOf({ search: WITH_CORP }) });
     const denial = replyOf([], { rcode: 3 });
-    const resolver = searchList({ currentTable: meshTable, ttlSeconds: 30 })(({ name: asked }) =>
+    const resolver = searchList({ currentTable: meshTable, upstreamZones: [], ttlSeconds: 30 })(({ name: asked }) =>
       Promise.resolve(asked.startsWith("gone.") ? denial : replyOf()),
     );
     await resolver(question(text), context);
@@ -142,7 +142,9 @@ describe("what a walk tells", () => {
 
   test("nobody needs to listen", async () => {
     const { observe: _observe, ...context } = contextOf();
-    const resolver = searchList({ currentTable: meshTable, ttlSeconds: 30 })(() => Promise.resolve(replyOf()));
+    const resolver = searchList({ currentTable: meshTable, upstreamZones: [], ttlSeconds: 30 })(() =>
+      Promise.resolve(replyOf()),
+    );
     await expect(resolver(question("reviews.ns2.ns1.svc.cluster.local"), context)).resolves.toMatchObject({ rcode: 0 });
   });
 });

@@ -183,7 +183,7 @@ describe("hostile", () => {
     for (let count = 0; count < 5; count++) {
       const stream = client.request({ ":path": "/readyz" });
       stream.on("error", () => undefined);
-      await vi.waitFor(() => expect(gateway.requests).toHaveLength(count + 1));
+      await vi.waitFor(() => expect(gateway.requests).toHaveLength(count + 1), 20_000);
       stream.close(constants.NGHTTP2_CANCEL);
       await once(stream, "close");
     }

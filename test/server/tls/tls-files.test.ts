@@ -10,7 +10,7 @@ test("certificate, key and client authorities are read", async () => {
   const folder = await scratchFolder();
   const authority = await makeAuthority(folder);
   const issued = await authority.issue("server", ["IP:127.0.0.1"]);
-  const clientAuthority = { file: authority.certificateFile, isRequired: true };
+  const clientAuthority = { file: authority.certificateFile };
   const material = await readTlsFiles({ ...issued, clientAuthority });
   expect(material.cert).toContain("BEGIN CERTIFICATE");
   expect(material.key).toContain("PRIVATE KEY");
@@ -49,7 +49,7 @@ test.each([
     writeFile(keyFile, key),
     writeFile(file, authority ?? SELF_SIGNED_CERTIFICATE),
   ]);
-  const reading = readTlsFiles({ certificateFile, keyFile, clientAuthority: { file, isRequired: false } });
+  const reading = readTlsFiles({ certificateFile, keyFile, clientAuthority: { file } });
   await expect(reading).rejects.toThrow(TlsFileError);
   await expect(reading).rejects.toThrow(`${folder}/${message}`);
 });

@@ -30,7 +30,7 @@ async function identity({ certificateFile, keyFile }: IssuedCertificate): Promis
 }
 
 /** A listener that asks for certificates of one authority. */
-async function openMutual(isRequired: boolean): Promise<MutualScene> {
+async function openMutual(): Promise<MutualScene> {
   const folder = await scratchFolder();
   const [authority, other] = [await makeAuthority(folder), await makeAuthority(await scratchFolder())];
   const server = await authority.issue("server", ["IP:127.0.0.1"]);
@@ -38,7 +38,7 @@ async function openMutual(isRequired: boolean): Promise<MutualScene> {
   const foreign = await other.issue("foreign", ["DNS:client"]);
   const gateway = stubGateway();
   const scene = await openListener(gateway, {
-    tls: { ...server, clientAuthority: { file: authority.certificateFile, isRequired } },
+    tls: { ...server, clientAuthority: { file: authority.certificateFile } },
   });
   const der = new X509Certificate(await readFile(good.certificateFile)).raw;
   const goodSha256 = createHash("sha256").update(der).digest("hex");
@@ -69,32 +69,27 @@ async function ask(port: number, options: ConnectionOptions): Promise<string> {
 }
 
 describe("client certificates", () => {
-  test.each([true, false])("a verified one is told by its SHA-256 (required: %s)", async (isRequired) => {
-    const { port, good, goodSha256, clients } = await openMutual(isRequired);
+  test("a verified one is told by its SHA-256", async () => {
+    const { port, good, goodSha256, clients } = await openMutual();
     expect(await ask(port, good)).toBe("HTTP/1.1 200");
     expect(clients).toMatchObject([{ address: "127.0.0.1", mayOperate: false, certificateSha256: goodSha256 }]);
   });
 
-  test.each([true, false])(
-    "one of another authority is refused, never treated as none (required: %s)",
-    async (isRequired) => {
-      const { port, foreign, clients } = await openMutual(isRequired);
-      expect(await ask(port, foreign)).toBe("");
-      expect(clients).toEqual([]);
-    },
-  );
+  test("one of another authority is refused, never treated as none", async () => {
+    const { port, foreign, clients } = await openMutual();
+    expect(await ask(port, foreign)).toBe("");
+    expect(clients).toEqual([]);
+  });
 
-  test.each([
-    [true, ""],
-    [false, "HTTP/1.1 200"],
-  ])("none at all, when one is required: %s, gets %j", async (isRequired, answer) => {
-    const { port } = await openMutual(isRequired);
-    expect(await ask(port, {})).toBe(answer);
+  test("a client without any comes in, and is told by none", async () => {
+    const { port, clients } = await openMutual();
+    expect(await ask(port, {})).toBe("HTTP/1.1 200");
+    expect(clients).toEqual([{ address: "127.0.0.1", mayOperate: false }]);
   });
 
   describe.each(["TLSv1.2", "TLSv1.3"] as const)("a session of %s that is resumed", (version) => {
     test("still has its certificate", async () => {
-      const { port, good, goodSha256, clients } = await openMutual(true);
+      const { port, good, goodSha256, clients } = await openMutual();
       const session = await sessionOf(port, { ...good, maxVersion: version });
       const { socket, closed } = rawTlsClient(port, { ...good, maxVersion: version, session });
       await once(socket, "secureConnect");
@@ -108,7 +103,7 @@ describe("client certificates", () => {
       ["is over", 3 * 86_400_000],
       ["has not come yet", -3 * 86_400_000],
     ])("has none whose time %s, and is refused", async (_what, aheadMs) => {
-      const { port, good, clients } = await openMutual(false);
+      const { port, good, clients } = await openMutual();
       const session = await sessionOf(port, { ...good, maxVersion: version });
       const seen = clients.length;
       // The verdict of TLS is that of when the session began.
@@ -119,7 +114,7 @@ describe("client certificates", () => {
   });
 
   test("a connection of HTTP/1.1 ends with the certificate that opened it", async () => {
-    const { port, good, clients } = await openMutual(false);
+    const { port, good, clients } = await openMutual();
     const { socket, closed, text } = rawTlsClient(port, good);
     await once(socket, "secureConnect");
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3 * 86_400_000 });
@@ -129,7 +124,7 @@ describe("client certificates", () => {
   });
 
   test("one of HTTP/2 answers nothing more", async () => {
-    const { port, good, clients } = await openMutual(false);
+    const { port, good, clients } = await openMutual();
     const { socket } = rawTlsClient(port, { ...good, ALPNProtocols: ["h2"] });
     await once(socket, "secureConnect");
     const session = connect(`https://127.0.0.1:${port}`, { createConnection: () => socket });
@@ -182,7 +177,7 @@ describe("what is read again", () => {
     const tls = {
       certificateFile: join(folder, "tls.crt"),
       keyFile: join(folder, "tls.key"),
-      clientAuthority: { file: join(folder, "ca.crt"), isRequired: true },
+      clientAuthority: { file: join(folder, "ca.crt") },
     };
     const copy = async (authority: TestAuthority, server: IssuedCertificate): Promise<void> => {
       await copyFile(authority.certificateFile, tls.clientAuthority.file);
@@ -207,7 +202,7 @@ describe("what is read again", () => {
     await put(authorities[0], servers[1]);
     expect(new Set(replaced.mock.calls.map(([{ minVersion }]) => minVersion))).toEqual(new Set(["TLSv1.2"]));
     expect(await ask(port, before)).toBe("HTTP/1.1 200");
-    expect([await ask(port, after), await ask(port, {})]).toEqual(["", ""]);
+    expect([await ask(port, after), await ask(port, {})]).toEqual(["", "HTTP/1.1 200"]);
     const old = { minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" } as const;
     expect(await ask(port, { ...before, ...old })).toBe("");
   });

@@ -3,7 +3,7 @@ import { UpstreamError } from "../../../src/resolver/upstream.ts";
 import { question } from "../../support/records.ts";
 import { contextOf } from "../../support/view.ts";
 import type { Behave } from "../../upstreams/fake-server.ts";
-import { attemptOf, replyTo } from "../../upstreams/scene.ts";
+import { attemptOf, GOOD, replyTo } from "../../upstreams/scene.ts";
 import { ask, GATEWAY_PROTOCOLS, linesOf, openTo, serveGateway, tell } from "./scene.ts";
 
 const TOKEN = "s3cret-token";
@@ -118,8 +118,16 @@ describe.each(GATEWAY_PROTOCOLS)("a gateway over %s", (protocol) => {
       "did not answer within 60 ms",
     ],
   ])("that %s is a failure which shows no token", async (_what, answer, code, words) => {
-    const server = await serveGateway(protocol, { answer });
+    let isFaulty = code !== "timeout";
+    const server = await serveGateway(protocol, {
+      answer: (query, wire) => (isFaulty ? answer : GOOD)(query, wire),
+    });
     const gateway = openTo(protocol, server, { token: TOKEN });
+    if (!isFaulty) {
+      // So that none of the query's little time is for a connection, which fails in its own way.
+      await ask(gateway);
+      isFaulty = true;
+    }
     const asked = ask(gateway, "www.example.com", code === "timeout" ? 60 : 5000);
     await expect(asked).rejects.toBeInstanceOf(UpstreamError);
     await expect(asked).rejects.toMatchObject({ code, message: expect.stringContaining(words) });
@@ -145,7 +153,9 @@ describe("a gateway", () => {
       view: (body, wire) => tell({ snapshot: snapshot(), zones: [], search: [] })(body, wire),
     });
     const told: string[] = [];
-    const gateway = openTo("h2", server, { onSnapshotChanged: () => told.push(`changed to ${generation}`) });
+    const onSnapshot = (number: number, isChange: boolean): void =>
+      void told.push(`${isChange ? "changed to" : "began with"} ${number}`);
+    const gateway = openTo("h2", server, { onSnapshot });
     const answered = async (): Promise<void> => void told.push((await linesOf(ask(gateway))).join());
     await answered();
     generation = 8;
@@ -155,6 +165,7 @@ describe("a gateway", () => {
     generation = 9;
     await gateway.askView();
     expect(told.map((line) => line.replace(/^www.*/, "answered"))).toEqual([
+      "began with 7",
       "answered",
       "changed to 8",
       "answered",

@@ -43,7 +43,7 @@ export function openAt(url: string, { token, host, ...parts }: OpenParts = {}): 
     trust: () => TRUST,
     resolvers: undefined,
     clockMs: () => performance.now(),
-    onSnapshotChanged: () => undefined,
+    onSnapshot: () => undefined,
     ...parts,
   };
   return closing(openGateway(settings, trusting));

@@ -78,6 +78,30 @@ test("one that is not answered is asked for again once its time is over", async 
   expect(asked).toEqual(["web.example.@0", "localhost.@300", "localhost.@1500"]);
 });
 
+test("it is asked in the context of the question that came last, however long others have waited", async () => {
+  const time = new SimulatedTime();
+  const deadlines: number[] = [];
+  const gateway: Upstream = {
+    label: "https://dns.example.org",
+    ask: (asked, { deadlineMs }, { timeoutMs }) => {
+      if (asked === SIGN_OF_LIFE) deadlines.push(deadlineMs);
+      return new Promise((_resolve, reject) => {
+        time.startTimer(timeoutMs, () => reject(new UpstreamError("timeout", "late")));
+      });
+    },
+  };
+  const watched = blameQuestions(gateway, { clockMs: time.read, startTimer: time.startTimer });
+  const ask = (name: string): Promise<unknown> => {
+    const context = contextOf({ deadlineMs: time.nowMs + 1900 });
+    return watched.ask(question(name), context, { timeoutMs: 1890, whenAbandoned: () => undefined });
+  };
+  const first = ask("web.example");
+  await time.run(1400);
+  const second = ask("api.example");
+  await time.until(Promise.allSettled([first, second]));
+  expect(deadlines).toEqual([1900, 3300, 3300]);
+});
+
 test("nothing that the client asked for travels with it", () => {
   const context = contextOf({ dnssecOk: true, checkingDisabled: true, upstreamZone: SIGN_OF_LIFE.name });
   const { view, nowMs, deadlineMs } = context;

@@ -8,7 +8,10 @@ const OTHER = "kT0_lqWq6pZ1nB2x";
 function changesOf(names: readonly (string | undefined)[]): number {
   let changes = 0;
   let nowMs = 0;
-  const watch = new SnapshotWatch({ clockMs: () => nowMs, onChanged: () => changes++ });
+  const watch = new SnapshotWatch(
+    () => nowMs,
+    (_generation, isChange) => (changes += isChange ? 1 : 0),
+  );
   for (const each of names) {
     const [name, atSeconds] = each?.split("@") ?? [];
     nowMs = atSeconds === undefined ? nowMs : Number(atSeconds) * 1000;
@@ -54,15 +57,14 @@ test("what a broken gateway makes up is not kept without end", () => {
   expect(changesOf([...digests, ...digests.slice(0, 1)]), "the oldest is not").toBe(9);
 });
 
-test("whoever wants to hears of each snapshot that is taken up, before it is news", () => {
+test("each snapshot that is taken up is told of, the first one too", () => {
   const told: string[] = [];
-  const watch = new SnapshotWatch({
-    clockMs: () => 0,
-    onChanged: () => told.push("news"),
-    onTakenUp: (generation, isChange) => told.push(`${generation} ${isChange ? "instead" : "first"}`),
-  });
+  const watch = new SnapshotWatch(
+    () => 0,
+    (generation, isChange) => told.push(`${generation} ${isChange ? "instead" : "first"}`),
+  );
   for (const name of [`12-${DIGEST}`, undefined, `11-${DIGEST}`, "13", `13-${DIGEST}`]) watch.answeredFrom(name);
-  expect(told).toEqual(["12 first", "13 instead", "news"]);
+  expect(told).toEqual(["12 first", "13 instead"]);
 });
 
 test.each([

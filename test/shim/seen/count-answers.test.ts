@@ -123,7 +123,9 @@ describe("a counting responder", () => {
   });
 
   test("an answer of the fallback is told of", async () => {
-    const scene = counting(forwarding, { origin: "fallback" });
+    const scene = counting(async (...asked) => ({ ...(await forwarding(...asked)), isSubstitute: true }), {
+      origin: "resolvers",
+    });
     await scene.responder.respond(QUERY, "udp");
     expect([countsOf(scene.counters), scene.fallbacks]).toEqual([{ fallback: 1 }, 1]);
   });

@@ -45,6 +45,7 @@ describe("an outage", () => {
   test.each([
     ["a connection that fails", REFUSED, 1],
     ["a connection that breaks", new UpstreamError("broken", "answered HTTP status 500 instead of 200"), 1],
+    ["a server that refuses to answer", new UpstreamError("refused", "answered REFUSED"), 1],
     ["a question that takes too long", LATE, 4],
     ["a reply that cannot be read", new UpstreamError("malformed", "the reply is no DNS message"), 4],
   ])("%s is one from failure number %#", (_what, failure, needed) => {

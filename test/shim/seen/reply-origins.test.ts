@@ -12,7 +12,7 @@ describe("where an answer comes from", () => {
     ["a gateway's denial of a mesh name", meshReply(Rcode.NxDomain, []), "gateway", "mesh"],
     ["what a gateway forwarded", OUTSIDE, "gateway", "forwarded"],
     ["what a resolver said that is asked by the settings", OUTSIDE, "resolvers", "resolvers"],
-    ["what a resolver said in place of a gateway", OUTSIDE, "fallback", "fallback"],
+    ["what a resolver said in place of a gateway", { ...OUTSIDE, isSubstitute: true }, "resolvers", "fallback"],
     ["what nobody has just given", OUTSIDE, undefined, "cache"],
     ["what was remembered past its time", { ...OUTSIDE, isStale: true }, undefined, "stale"],
     ["what needs nobody", localReply(Rcode.NoError), undefined, "local"],

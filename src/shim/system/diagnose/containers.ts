@@ -1,5 +1,5 @@
 import { formatSocketAddress } from "../../socket-address.ts";
-import { isLoopback } from "../observe/loopback.ts";
+import { isLoopbackAddress } from "../../../dns/loopback.ts";
 import type { Observation } from "../observe/observation.ts";
 import { parseResolvConf } from "../resolv-conf.ts";
 import { installCommand } from "./commands.ts";
@@ -15,8 +15,8 @@ export function diagnoseContainers(seen: Observation): readonly Finding[] {
   const engine = seen.processes.find(({ name }) => ENGINES.has(name));
   const { nameservers } = parseResolvConf(seen.machine.resolvConf.text);
   if (engine === undefined || seen.told === undefined || nameservers.length === 0) return [];
-  const hasOutward = seen.told.listen.some(({ address }) => !isLoopback(address));
-  if (hasOutward || !nameservers.every(isLoopback)) return [];
+  const hasOutward = seen.told.listen.some(({ address }) => !isLoopbackAddress(address));
+  if (hasOutward || !nameservers.every(isLoopbackAddress)) return [];
   return [
     {
       id: "containers-past-shim",

@@ -1,4 +1,4 @@
-import { isLoopback } from "../observe/loopback.ts";
+import { isLoopbackAddress } from "../../../dns/loopback.ts";
 import type { Observation } from "../observe/observation.ts";
 import { installCommand } from "./commands.ts";
 import type { Finding } from "./finding.ts";
@@ -23,7 +23,7 @@ export function diagnoseLoops(seen: Observation): readonly Finding[] {
 }
 
 function leadsToResolved(address: string): boolean {
-  return isLoopback(address) && /^127\.0\.0\.5[34]$/.test(address);
+  return isLoopbackAddress(address) && /^127\.0\.0\.5[34]$/.test(address);
 }
 
 /** Whether a URL has a name for a host, and no address. */

@@ -1,4 +1,4 @@
-import { isLoopback } from "../observe/loopback.ts";
+import { isLoopbackAddress } from "../../../dns/loopback.ts";
 import type { Observation } from "../observe/observation.ts";
 import { parseResolvConf } from "../resolv-conf.ts";
 import { ownResolvConfCommand } from "./commands.ts";
@@ -22,7 +22,7 @@ const DNS_PORT = 53;
 
 /** Whether nobody listens on an address of this machine; the shim's own are looked at elsewhere. */
 function isDead({ ports, told }: Observation, address: string): boolean {
-  if (!isLoopback(address) || address === DOCKER_RESOLVER) return false;
+  if (!isLoopbackAddress(address) || address === DOCKER_RESOLVER) return false;
   if (told?.listen.some((at) => at.address === address && at.port === DNS_PORT) === true) return false;
   const wildcards = address.includes(":") ? ["::"] : ["0.0.0.0", "::"];
   return !ports.sockets.some(

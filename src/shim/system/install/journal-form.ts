@@ -1,6 +1,7 @@
 import type { ObservedResolvConf, ResolvConfOwner } from "../machine.ts";
 import { InstallError } from "./install-error.ts";
 import type { Journal, JournalEntry } from "./journal.ts";
+import { fields, list, number, oneOf, string, type Fields } from "./json-values.ts";
 import type { Original } from "./original.ts";
 import type { Step } from "./step.ts";
 import { WIRINGS, type Wiring } from "./wiring.ts";
@@ -33,8 +34,6 @@ export function parseJournal(text: string): Journal {
     entries: list(journal["entries"]).map((entry) => parseEntry(fields(entry))),
   };
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 function formatOriginal(original: Original): Fields {
   if (original.kind !== "file") return original;
@@ -119,30 +118,4 @@ const OWNERS: readonly ResolvConfOwner[] = [
 
 function parseWiring(value: unknown): Wiring {
   return oneOf<Wiring>(value, [...WIRINGS, "none"]);
-}
-
-function fields(value: unknown): Fields {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
-  throw new InstallError(`it has ${JSON.stringify(value)} where an object should be`);
-}
-
-function list(value: unknown): readonly unknown[] {
-  if (Array.isArray(value)) return value;
-  throw new InstallError(`it has ${JSON.stringify(value)} where a list should be`);
-}
-
-function string(value: unknown): string {
-  if (typeof value === "string") return value;
-  throw new InstallError(`it has ${JSON.stringify(value)} where a text should be`);
-}
-
-function number(value: unknown): number {
-  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
-  throw new InstallError(`it has ${JSON.stringify(value)} where a whole number should be`);
-}
-
-function oneOf<T extends string>(value: unknown, words: readonly T[]): T {
-  const word = words.find((each) => each === value);
-  if (word !== undefined) return word;
-  throw new InstallError(`it has ${JSON.stringify(value)} where one of ${words.join(", ")} should be`);
 }

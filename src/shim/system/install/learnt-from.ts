@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import type { ObservedResolvConf, ResolvConfOwner } from "../machine.ts";
-import { isLoopback } from "../observe/loopback.ts";
+import { isLoopbackAddress } from "../../../dns/loopback.ts";
 import { parseResolvConf, type ResolvConf } from "../resolv-conf.ts";
 import type { FileCalls } from "./file-calls.ts";
 import type { FileEntry, Journal } from "./journal.ts";
@@ -27,7 +27,7 @@ export function learntFrom(journal: Journal, entry: FileEntry, trampled: Trample
   const others = conf.nameservers.filter((address) => !listensAt(journal.listen, address));
   if (others.length === 0) return journal;
   const isOurs = others.length < conf.nameservers.length;
-  const found = others.filter((address) => !isLoopback(address));
+  const found = others.filter((address) => !isLoopbackAddress(address));
   const known = isOurs ? [...new Set([...found, ...journal.resolvers])] : found;
   const learnt = { ...journal, resolvers: known.length > 0 ? known : journal.resolvers };
   if (isOurs || (original.kind !== "symlink" && isLinkOfUse(entry.original, files))) return learnt;

@@ -5,6 +5,7 @@ import { chooseWiring } from "./choose-wiring.ts";
 import { InstallError } from "./install-error.ts";
 import { defaultListen, nameservers } from "./nameservers.ts";
 import { delegateWiring, dropInWiring } from "./resolved-wiring.ts";
+import { reachableAddress } from "./reachable-address.ts";
 import { resolvConfOptions, searchList, type SearchList } from "./search-list.ts";
 import { awaitSteps, serviceSteps } from "./service-steps.ts";
 import type { Step } from "./step.ts";
@@ -91,6 +92,13 @@ function wiringParts(wiring: Wiring, { machine, wishes, listen, search }: Planne
 
 function listenAt(wiring: Wiring, machine: Machine, { listen }: InstallWishes): readonly SocketAddress[] {
   if (listen.length === 0) return [defaultListen(wiring, machine.resolved?.version)];
+  const wildcard = listen.find(({ address }) => reachableAddress(address) !== address);
+  if (wildcard !== undefined) {
+    const text = formatSocketAddress(wildcard);
+    throw new InstallError(
+      `--listen ${text} is every address of this machine, which the shim refuses: name each of them`,
+    );
+  }
   if (listen.every(({ port }) => port !== 0)) return listen;
   throw new InstallError("--listen with port 0 is another port after each start: name one");
 }

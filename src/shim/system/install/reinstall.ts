@@ -2,19 +2,10 @@ import { isDeepStrictEqual } from "node:util";
 import type { Machine } from "../machine.ts";
 import { applyStep } from "./apply-step.ts";
 import type { FileCalls } from "./file-calls.ts";
-import { makeFolder } from "./folders.ts";
 import { InstallError, reasonOf } from "./install-error.ts";
-import {
-  forgetEarlier,
-  keepEarlier,
-  recallEarlier,
-  writeJournal,
-  type FileEntry,
-  type Journal,
-  type JournalEntry,
-} from "./journal.ts";
-import { isSameOriginal, putBack, takeIfPossible, type Original } from "./original.ts";
+import { forgetEarlier, keepEarlier, recallEarlier, writeJournal, type Journal, type JournalEntry } from "./journal.ts";
 import type { Plan } from "./plan.ts";
+import { isChanged, restore, takeStanding, type Standing } from "./standing.ts";
 import type { SystemParts } from "./system-parts.ts";
 import { carryOut, entriesOf, journalOf, type Undertaking } from "./undertaking.ts";
 import { undo } from "./undo.ts";
@@ -63,19 +54,6 @@ export function toUndo({ entries }: Journal, keptCount: number, next: Plan["step
     step.command === undefined &&
     next.slice(keptCount).some((each) => isDeepStrictEqual(each, step));
   return entries.slice(keptCount).filter((entry) => !isLeftForLater(entry));
-}
-
-interface Standing {
-  readonly entry: FileEntry;
-  /** Undefined for what can only be somebody else's. */
-  readonly found: Original | undefined;
-}
-
-/** What stands at the paths of an install, somebody's changes since among it. */
-function takeStanding(files: FileCalls, { entries }: Journal): readonly Standing[] {
-  return entries.flatMap((entry) =>
-    "original" in entry ? [{ entry, found: takeIfPossible(files, entry.step.path) }] : [],
-  );
 }
 
 function keepAside(files: FileCalls, earlier: Journal): void {
@@ -128,11 +106,8 @@ async function doAgain(
   system: SystemParts,
 ): Promise<readonly string[]> {
   const failures: string[] = [];
-  const isChanged = standing.map((each) => isDifferent(system.files, each));
-  const first = Math.min(
-    keptCount,
-    ...standing.flatMap(({ entry }, at) => (isChanged[at] ? entries.indexOf(entry) : [])),
-  );
+  const changed = standing.filter((each) => isChanged(system.files, each));
+  const first = Math.min(keptCount, ...changed.map(({ entry }) => entries.indexOf(entry)));
   for (const entry of entries.slice(first)) {
     try {
       const was = standing.find((each) => each.entry === entry);
@@ -143,19 +118,6 @@ async function doAgain(
     }
   }
   return failures;
-}
-
-function isDifferent(files: FileCalls, { entry, found }: Standing): boolean {
-  const now = takeIfPossible(files, entry.step.path);
-  return found !== undefined && now !== undefined && !isSameOriginal(now, found);
-}
-
-function restore({ entry, found }: Standing, { files, report }: SystemParts): void {
-  if (found === undefined || !isDifferent(files, { entry, found })) return;
-  const { step, newFolders } = entry;
-  if (found.kind !== "absent") for (const folder of newFolders) makeFolder(files, folder);
-  putBack(files, step.path, found, step.kind === "write-file" && step.isInPlace);
-  report(`put back ${step.path}`);
 }
 
 function outcome(failures: readonly string[]): string {

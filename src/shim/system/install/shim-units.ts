@@ -16,6 +16,9 @@ export interface ShimUnit {
 /** Ports below it are root's, or of those who have CAP_NET_BIND_SERVICE. */
 const FIRST_FREE_PORT = 1024;
 
+/** What keeps Node small: one pool of C memory and one helper thread. Bun takes no notice of them. */
+export const SPARING_ENVIRONMENT: readonly string[] = ["MALLOC_ARENA_MAX=1", "NODE_OPTIONS=--v8-pool-size=1"];
+
 /** What the service may do: no more than Node and Bun need. */
 const SANDBOX = `NoNewPrivileges=yes
 ProtectSystem=strict
@@ -64,6 +67,8 @@ Type=notify
 # systemd-notify, which the shim starts, is another process than the main one.
 NotifyAccess=all
 ExecStart=${quoteExec(words)}
+# Keeps Node small; Bun takes no notice.
+Environment=${SPARING_ENVIRONMENT.join(" ")}
 # Only the shim itself is told to end: systemd-notify, which tells of it, would be ended before it has.
 KillMode=mixed
 Restart=always

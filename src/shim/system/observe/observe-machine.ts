@@ -2,7 +2,7 @@ import { parseAddress } from "../../../dns/address.ts";
 import type { CommandRunner } from "../command-runner.ts";
 import type { Machine, ObservedResolvConf } from "../machine.ts";
 import { parseResolvConf } from "../resolv-conf.ts";
-import { isLoopback } from "./loopback.ts";
+import { isLoopbackAddress } from "../../../dns/loopback.ts";
 import { parseMountPoints } from "./mount-points.ts";
 import { parseHostServices } from "./name-services.ts";
 import { observeResolved } from "./observe-resolved.ts";
@@ -82,7 +82,9 @@ async function hasSystemd(files: RootFiles, processes: readonly RunningProcess[]
 async function findOriginalResolvers(files: RootFiles): Promise<readonly string[]> {
   for (const path of RESOLVER_FILES) {
     const { nameservers } = parseResolvConf((await files.readText(path)) ?? "");
-    const resolvers = nameservers.filter((address) => parseAddress(address) !== undefined && !isLoopback(address));
+    const resolvers = nameservers.filter(
+      (address) => parseAddress(address) !== undefined && !isLoopbackAddress(address),
+    );
     if (resolvers.length > 0) return resolvers;
   }
   return [];

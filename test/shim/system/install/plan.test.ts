@@ -102,7 +102,7 @@ describe("the order of the steps", () => {
   });
 
   test("for a file: the watch begins once our own change is made", () => {
-    expect(outline(plan({ isSocketActivated: true, listen: [{ address: "0.0.0.0", port: 53 }] }).steps)).toEqual([
+    expect(outline(plan({ isSocketActivated: true, listen: [{ address: "127.0.0.1", port: 53 }] }).steps)).toEqual([
       "run - / systemctl daemon-reload",
       "write /etc/systemd/system/meshdoh-shim.service",
       "write /etc/systemd/system/meshdoh-shim.socket",
@@ -153,7 +153,7 @@ describe("what the files say", () => {
       {
         listen: [
           { address: "::1", port: 53 },
-          { address: "::", port: 5300 },
+          { address: "127.0.0.2", port: 5300 },
         ],
       },
       { resolved: RESOLVED },
@@ -162,7 +162,7 @@ describe("what the files say", () => {
         "[Resolve]",
         "# Global servers named elsewhere would be asked for names of the mesh in turn with the shim, so they are taken out.",
         "DNS=",
-        "DNS=::1 [::1]:5300",
+        "DNS=::1 127.0.0.2:5300",
         "Domains=ns1.svc.cluster.local ~cluster.local ~clusterset.local ~.",
       ],
     ],
@@ -236,50 +236,6 @@ describe("what the files say", () => {
       "\nExecStart=/usr/bin/node /usr/local/lib/meshdoh/meshdoh.mjs shim --gateway=https://dns.example.org/dns-query --listen=127.0.0.1:5354\n",
     );
   });
-});
-
-test.each<[string, Partial<InstallWishes>, Partial<Machine>, string]>([
-  ["no systemd", {}, { hasSystemd: false }, "systemd does not run this machine: use --no-service"],
-  [
-    "a token for a systemd that hands none over",
-    { tokenFile: "/etc/meshdoh/token" },
-    { systemdVersion: 246 },
-    "--token-file needs systemd 247, which hands a service a file that only root can read, and this is 246",
-  ],
-  ["any free port", { listen: [{ address: "127.0.0.1", port: 0 }] }, {}, "--listen with port 0"],
-  [
-    "a port that resolv.conf cannot name",
-    { listen: [{ address: "127.0.0.1", port: 5300 }] },
-    {},
-    "resolv.conf cannot name a port: the shim has to --listen at port 53, e.g. 127.0.0.1:53",
-  ],
-  [
-    "a port for an old resolved",
-    { listen: [{ address: "127.0.0.1", port: 5300 }] },
-    { resolved: { version: 245, isInUse: true } },
-    "systemd-resolved knows ports since 246: use --listen 127.0.0.1:53",
-  ],
-  [
-    "more zones than resolved takes",
-    { zones: Array.from({ length: 300 }, (_, n) => `z${n}.example.`) },
-    { resolved: RESOLVED },
-    "systemd-resolved takes 256 domains, and these are 302: use --wiring file",
-  ],
-])("%s is refused", (_, wishes, machine, message) => {
-  expect(() => plan(wishes, machine)).toThrow(message);
-});
-
-test.each<[string, Partial<InstallWishes>, Partial<Machine>]>([
-  ["a new systemd", { tokenFile: "/etc/meshdoh/token" }, { systemdVersion: 247 }],
-  ["a systemd of unknown age", { tokenFile: "/etc/meshdoh/token" }, {}],
-  [
-    "an old systemd that starts no shim",
-    { tokenFile: "/etc/meshdoh/token", hasService: false },
-    { systemdVersion: 245 },
-  ],
-  ["an old systemd, without a token", {}, { systemdVersion: 245 }],
-])("%s takes the install", (_, wishes, machine) => {
-  expect(plan(wishes, machine).wiring).toBe("file");
 });
 
 test("an old resolved is given port 53", () => {
