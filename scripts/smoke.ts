@@ -8,8 +8,10 @@ import { ownTarget } from "./binary/targets.ts";
 import { runSteps, type Outcome } from "./smoke/run-steps.ts";
 import { findRuntimes } from "./smoke/runtimes.ts";
 import { STEPS } from "./smoke/steps.ts";
+import { watchOnce } from "./smoke/watch.ts";
 
 const BUNDLE = resolve("dist/meshdoh.mjs");
+const TITLES: readonly string[] = [...STEPS.map(({ title }) => title), "sync that goes on"];
 const BINARY = resolve(`dist/meshdoh-${ownTarget()}`);
 
 /** Builds the command line and runs it on every runtime: each step must succeed and say the same everywhere; the binary must start at once. */
@@ -18,9 +20,9 @@ async function main(): Promise<number> {
   execFileSync(process.execPath, ["scripts/build-binary.ts"], { stdio: "inherit" });
   const expected: Outcome[] = [];
   for (const runtime of findRuntimes(BINARY)) {
-    const outcomes = await runSteps(runtime, BUNDLE, STEPS);
-    const found = STEPS.flatMap(({ title }, at) => compare(title, expected[at], outcomes[at]));
-    process.stdout.write(`${runtime.title}: ${found.length === 0 ? `${STEPS.length} steps as expected` : "failed"}\n`);
+    const outcomes = [...(await runSteps(runtime, BUNDLE, STEPS)), await watchOnce(runtime, BUNDLE)];
+    const found = TITLES.flatMap((title, at) => compare(title, expected[at], outcomes[at]));
+    process.stdout.write(`${runtime.title}: ${found.length === 0 ? `${TITLES.length} steps as expected` : "failed"}\n`);
     problems.push(...found.map((problem) => `${runtime.title}: ${problem}`));
     if (expected.length === 0) expected.push(...outcomes);
   }

@@ -5,12 +5,19 @@ import type { SyncStore } from "../sync/store/sync-store.ts";
 import { required } from "./arguments.ts";
 import { UsageError, type Arguments } from "./command.ts";
 
-/** Opens the store that `--<option> <text>` names. Throws `UsageError`; rejects with `StoreError`. */
-export function openStore(text: string, option: "to" | "store"): SyncStore | Promise<SyncStore> {
+/**
+ * Opens the store that `--<option> <text>` names; for a sync that goes on when `isFollowing`. Throws `UsageError`; rejects with
+ * `StoreError`.
+ */
+export function openStore(
+  text: string,
+  option: "to" | "store",
+  isFollowing: boolean = false,
+): SyncStore | Promise<SyncStore> {
   const [, kind, location = ""] = /^([a-z]+):(.*)$/.exec(text) ?? [];
   if (kind === "dir" && location !== "") return new DirStore(location);
   if (kind === "dev") return openDevStore(location === "" ? {} : { persistTo: location });
-  if (kind === "kv" && location !== "") return openKvStore(location, process.env);
+  if (kind === "kv" && location !== "") return openKvStore(location, process.env, isFollowing);
   const kinds = "dir:<folder>, kv:<id of a Workers KV namespace> or dev:[<folder of wrangler dev --persist-to>]";
   throw new UsageError(`--${option} ${text}: a store is ${kinds}`);
 }

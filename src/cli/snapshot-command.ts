@@ -5,10 +5,10 @@ export const snapshotCommand: Command = {
   name: "snapshot",
   summary: "list the tables that a store has had, show what differs, and go back to one",
   synopsis:
-    "list --store <store> [--json] | show [<generation>] --store <store> [--json] | diff <generation> [<generation>] --store <store> [--json] | restore <generation> --store <store> [--json]",
+    "list --store <store> [--json] | show [<generation>] --store <store> [--json] | diff <generation> [<generation>] --store <store> [--json] | restore <generation> --store <store> [--force] [--json]",
   description: [
     "Each publication that changes names makes a new table, a snapshot, and counts its generation up. The last ones stay in the store. list shows them, show says what one holds (the current one when no generation is given), and diff what turns the first into the second, or into the current one.",
-    "restore makes an old snapshot the current one again, as a new generation: it verifies that all of it is still there, then writes the pointer and nothing else. Readers follow as they follow any publication. The next sync publishes what the clusters say by then: stop the sync that follows them first if that is what went wrong.",
+    "restore makes an old snapshot the current one again, as a new generation: it verifies that all of it is still there, then writes the pointer and nothing else. Readers follow as they follow any publication. The next sync publishes what the clusters say by then: so it is refused while a sync follows them, unless --force is given: stop that sync first.",
   ],
   options: {
     store: {
@@ -16,6 +16,7 @@ export const snapshotCommand: Command = {
       value: "<store>",
       help: "the store of the table: dir:<folder>, kv:<namespace id> or dev:[<folder>]",
     },
+    force: { type: "boolean", help: "restore although a sync follows the clusters and may undo it" },
     json: { type: "boolean", help: "print one JSON object instead of text" },
   },
   examples: [
@@ -37,6 +38,7 @@ async function runSnapshotCommand(args: Arguments, terminal: Terminal): Promise<
   if (operands.length < verb.fewest)
     throw new UsageError(`snapshot ${word} needs a generation, as snapshot list shows`);
   if (operands.length > verb.most) throw new UsageError(`${JSON.stringify(operands[verb.most])} is one word too many`);
+  if (args.flag("force") && word !== "restore") throw new UsageError("--force is for snapshot restore");
   return verb.run(operands.map(generationIn), args, terminal);
 }
 

@@ -79,7 +79,7 @@ export function parseSettings(variables: Variables, reach: UpstreamReach = { pla
     clientCertificates: read.flag("MESHDOH_CLIENT_CERTIFICATES", false),
     assumedZones: read.names("MESHDOH_ZONES", DEFAULT_ZONES) ?? [],
     ttlSeconds: read.integer("MESHDOH_TTL_SECONDS", 1, MAX_VIEW_TTL_SECONDS) ?? 30,
-    refreshMs: (read.integer("MESHDOH_REFRESH_SECONDS", 1, 3600) ?? 30) * 1000,
+    refreshMs: (read.integer("MESHDOH_REFRESH_SECONDS", 1, 300) ?? 30) * 1000,
     deadlineMs: read.integer("MESHDOH_DEADLINE_MS", 100, 30_000) ?? 4500,
   };
   if (read.problems.length > 0) throw new SettingsError(read.problems);

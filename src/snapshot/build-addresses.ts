@@ -44,8 +44,9 @@ export async function buildAddressShards(
   const divided = Array.from({ length: shardCount }, (): MeshAddress[] => []);
   for (const each of addresses) divided[shardIndexOf(each.address, shardCount)]?.push(each);
   const drafts: Draft[] = [];
-  for (let at = 0; at < shardCount; at += STORE_CONCURRENCY) {
-    const batch = divided.slice(at, at + STORE_CONCURRENCY).map(async (shard, offset) => {
+  const { readConcurrency = STORE_CONCURRENCY } = previous?.store ?? {};
+  for (let at = 0; at < shardCount; at += readConcurrency) {
+    const batch = divided.slice(at, at + readConcurrency).map(async (shard, offset) => {
       const draft = await draftOf(shard);
       if (previous === undefined || old?.length !== shardCount) return draft;
       return afterPrevious(draft, shard, old[at + offset] ?? "", previous.store);

@@ -19,7 +19,14 @@ export const TARGET_OWNERS_PER_SHARD = 1024;
 export const MAX_AVERAGE_OWNERS_PER_SHARD = 2048;
 /** Below this average the number of shards of addresses shrinks. */
 export const MIN_AVERAGE_OWNERS_PER_SHARD = 256;
-/** Most shards of one kind: some 16 million hosts, and a list of digests (1.6 MB) that fits into the pointer. */
+/**
+ * A table with more shards than these is a large one, of which many parts change at a time, and each change rewrites a shard:
+ * there shards hold so many times less. In smaller tables that would only make the pointer longer, which every reader parses.
+ */
+export const MOST_COARSE_SHARDS = 256;
+/** How many times less a shard of a large table holds. */
+export const FINE_SHARDS_PER_COARSE = 4;
+/** Most shards of one kind: some 4 million hosts before they hold more, and a list of digests (1.6 MB) that fits into the pointer. */
 export const MAX_SHARDS = 65_536;
 
 /** More hosts than these below one domain are divided among shards by one label more: half of what a shard may hold. */
@@ -58,12 +65,28 @@ export const SHARED_READ_MS = 5_000;
 /** How many superseded snapshots stay restorable unless told otherwise. */
 export const RETAINED_SNAPSHOTS = 3;
 /**
- * How long a superseded snapshot stays whatever their number: a reader may hold its pointer for one refresh interval
- * more than the 60 s that KV takes to show a new one, and loads its shards only when they are asked for.
+ * How long a superseded snapshot stays whatever their number, and how long what nothing names stays after that was written
+ * down. Readers need 420 s of it: a refresh interval (300 s at most), the 60 s that KV takes to show a pointer, and a minute
+ * for the shards of a question. Publications need 690 s: `LOOK_SECONDS`, `LONGEST_WRITE_SECONDS`, and the delay of a store
+ * with its margin twice. What is more is the step of one clock that jumps, `RETAINED_GAP_SECONDS`.
  */
-export const RETAINED_SECONDS = 3_600;
+export const RETAINED_SECONDS = 900;
 /** Most time that one step between publications counts for: a clock that jumps makes a young snapshot no older than this. */
-export const RETAINED_GAP_SECONDS = 1_800;
+export const RETAINED_GAP_SECONDS = 200;
+/** How long before its pointer a publication may have looked what is to be deleted; it looks again when that was earlier. */
+export const LOOK_SECONDS = 60;
+/** After so long without a look a publication trusts no shard that it has not seen since. */
+export const TRUSTED_SECONDS = 600;
+/** How long one write may take until it is given up: that of KV, which is tried again for two minutes beside 330 s of waits. */
+export const LONGEST_WRITE_SECONDS = 480;
+/** How much longer than a store's delay is waited: clocks are not exact, and KV says "60 seconds or more". */
+export const DELAY_MARGIN_SECONDS = 15;
+/** How long one sweep goes on beginning to delete. */
+export const SWEEP_SECONDS = 30;
+/** Most shards of one mark: a shard that is needed again spares all of its mark. */
+export const MARKED_SHARDS = 500;
+/** Most marks that are made at once. What is more is marked when they are gone. */
+export const MAX_MARKS = 200;
 
 /** How many shards are read or written at once; a Worker has six connections (Cloudflare Workers limits). */
 export const STORE_CONCURRENCY = 6;

@@ -4,6 +4,8 @@ import { encodePointer, shardDigestsOf, type SnapshotPointer } from "./format/po
 import { generationOf, HISTORY_PREFIX, historyKey, POINTER_KEY } from "./keys.ts";
 import { checkSize, putShards, type ReportShards } from "./put-shards.ts";
 import { readPointer } from "./read-pointer.ts";
+import { ShardHold } from "./retention/hold-shards.ts";
+import { MONOTONIC_CLOCK, Moment, type StoreClock } from "./retention/store-clock.ts";
 import type { StoreWriter } from "./store/store.ts";
 
 /** What a publication did. */
@@ -19,6 +21,8 @@ export interface PublishOptions {
   readonly nowSeconds: number;
   /** Write every shard, not only those that the current pointer lacks: for a store that lost some. */
   readonly rewriteShards?: boolean;
+  /** Go on with what a publication that broke off has left; default true, false for who knows that none did. */
+  readonly resumes?: boolean;
   /** Told as shards are written; default: nobody is. */
   readonly reportShards?: ReportShards;
   /** The table gets a greater generation, and a current one that has none is written again. */
@@ -27,27 +31,41 @@ export interface PublishOptions {
   readonly rewritePointer?: boolean;
   /** What is written with the table: after its shards, before its pointer. */
   readonly besides?: (pointer: SnapshotPointer) => ReadonlyMap<string, Uint8Array>;
+  /** Default: one without a wall clock. */
+  readonly clock?: StoreClock;
 }
 
 /**
  * Makes `snapshot` the current one of a store: shards first, each read back, the pointer last, so that a reader sees the old
- * table or the new one whenever this stops, and the next publication goes on where it stopped. Rejects with `StoreError`.
+ * table or the new one whenever this stops, and the next publication goes on where it stopped. What another sync deletes
+ * meanwhile because nothing named it is written again (`retainSnapshots`). Rejects with `StoreError`.
  */
 export async function publishSnapshot(
   store: StoreWriter,
   snapshot: Snapshot,
   options: PublishOptions,
 ): Promise<Publication> {
-  const { nowSeconds, rewriteShards = false, reportShards, besides } = options;
+  const {
+    nowSeconds,
+    rewriteShards = false,
+    resumes = true,
+    reportShards,
+    clock = MONOTONIC_CLOCK,
+    besides = nothing,
+  } = options;
+  const since = new Moment(clock);
   const previous = await readPointer(store);
   const pointer = pointerOf(snapshot, (await lastGeneration(store, previous, options)) + 1, nowSeconds);
   const isWhole = snapshot.lostShards.size === 0 && !rewriteShards;
-  if (isWhole && previous?.digest === snapshot.digest) return refresh(store, previous, pointer, options);
+  const held = { pointer, previous, since, contents: snapshot.shardContents };
+  if (isWhole && previous?.digest === snapshot.digest) {
+    return refresh(store, previous, new ShardHold(store, { ...held, seen: [] }, clock), pointer, options);
+  }
   checkSize(POINTER_KEY, encodePointer(pointer));
   const shards = newShards(snapshot, rewriteShards ? undefined : previous);
-  const shardsWritten = await putShards(store, shards, { rewrites: !isWhole, report: reportShards });
-  await putAll(store, [...historyOf(previous), ...(besides?.(pointer) ?? [])]);
-  await putPointer(store, pointer);
+  const shardsWritten = await putShards(store, shards, { rewrites: !isWhole, resumes, report: reportShards });
+  const hold = new ShardHold(store, { ...held, seen: shards.keys() }, clock);
+  await putInForce(store, pointer, hold, [...historyOf(previous), ...besides(pointer)]);
   return { kind: "published", pointer, shardsWritten };
 }
 
@@ -57,6 +75,10 @@ async function lastGeneration(
   { afterGeneration = 0 }: PublishOptions,
 ): Promise<number> {
   return Math.max(afterGeneration, previous?.generation ?? (await lastSuperseded(store)));
+}
+
+function nothing(): ReadonlyMap<string, Uint8Array> {
+  return new Map();
 }
 
 /** A store whose pointer was deleted goes on counting where its history ends; 0 when it has none. */
@@ -69,6 +91,7 @@ async function lastSuperseded(store: StoreWriter): Promise<number> {
 async function refresh(
   store: StoreWriter,
   previous: SnapshotPointer,
+  hold: ShardHold,
   pointer: SnapshotPointer,
   { afterGeneration = 0, rewritePointer = false, besides }: PublishOptions,
 ): Promise<Publication> {
@@ -76,8 +99,7 @@ async function refresh(
   if (!isBehind && !isObservationOld(previous.clusters, pointer.clusters)) {
     return { kind: "unchanged", pointer: previous, shardsWritten: 0 };
   }
-  await putAll(store, [...(besides?.(pointer) ?? [])]);
-  await putPointer(store, pointer);
+  await putInForce(store, pointer, hold, [...(besides?.(pointer) ?? [])]);
   return { kind: "refreshed", pointer, shardsWritten: 0 };
 }
 
@@ -109,13 +131,15 @@ function historyOf(previous: SnapshotPointer | undefined): (readonly [key: strin
   return previous === undefined ? [] : [[historyKey(previous.generation), encodePointer(previous)]];
 }
 
-async function putAll(
+/** Writes a pointer behind what goes with it; what that names is held by then as well. */
+async function putInForce(
   store: StoreWriter,
-  pairs: readonly (readonly [key: string, value: Uint8Array])[],
+  pointer: SnapshotPointer,
+  hold: ShardHold,
+  besides: readonly (readonly [key: string, value: Uint8Array])[],
 ): Promise<void> {
-  if (pairs.length > 0) await store.put(new Map(pairs));
-}
-
-async function putPointer(store: StoreWriter, pointer: SnapshotPointer): Promise<void> {
+  await hold.look();
+  if (besides.length > 0) await store.put(new Map(besides));
+  await hold.look();
   await store.put(new Map([[POINTER_KEY, encodePointer(pointer)]]));
 }

@@ -3,6 +3,8 @@ import { encodePointer, shardDigestsOf, type SnapshotPointer } from "./format/po
 import { historyKey, POINTER_KEY, shardKey } from "./keys.ts";
 import { STORE_CONCURRENCY } from "./limits.ts";
 import { readPointer } from "./read-pointer.ts";
+import { ShardHold } from "./retention/hold-shards.ts";
+import { MONOTONIC_CLOCK, Moment, type StoreClock } from "./retention/store-clock.ts";
 import { StoreError, type StoreWriter } from "./store/store.ts";
 
 /** What goes with a restored table. */
@@ -13,6 +15,8 @@ export interface RestoreOptions {
   readonly afterGeneration?: number;
   /** Pairs to be written before the pointer. */
   readonly besides?: (pointer: SnapshotPointer) => ReadonlyMap<string, Uint8Array>;
+  /** Default: one without a wall clock. */
+  readonly clock?: StoreClock;
 }
 
 /**
@@ -23,15 +27,20 @@ export interface RestoreOptions {
 export async function restoreSnapshot(
   store: StoreWriter,
   superseded: SnapshotPointer,
-  { nowSeconds, afterGeneration = 0, besides = () => new Map() }: RestoreOptions,
+  { nowSeconds, afterGeneration = 0, besides = () => new Map(), clock = MONOTONIC_CLOCK }: RestoreOptions,
 ): Promise<SnapshotPointer> {
+  const since = new Moment(clock);
   await checkShards(store, superseded);
   const current = await readPointer(store);
   const last = Math.max(current?.generation ?? 0, superseded.generation, afterGeneration);
   const restored = { ...superseded, generation: last + 1, publishedSeconds: nowSeconds };
   const history = current && ([historyKey(current.generation), encodePointer(current)] as const);
   const before = new Map([...besides(restored), ...(history === undefined ? [] : [history])]);
+  const seen = shardDigestsOf(superseded);
+  const hold = new ShardHold(store, { pointer: restored, previous: current, since, seen, contents: new Map() }, clock);
+  await hold.look();
   if (before.size > 0) await store.put(before);
+  await hold.look();
   await store.put(new Map([[POINTER_KEY, encodePointer(restored)]]));
   return restored;
 }

@@ -22,6 +22,8 @@ export interface DesiredTable {
   readonly ledger: VipLedger;
   /** Claims that are not in the table because they can never be answered. */
   readonly withheld: readonly NamedClaim[];
+  /** Clusters that leave it though nobody prunes, and are to leave the stores as pruned ones do. */
+  readonly dropped?: ReadonlySet<string>;
   readonly diagnostics: readonly Diagnostic[];
 }
 

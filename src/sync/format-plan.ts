@@ -28,14 +28,15 @@ function formatChange(change: Change): string {
     case "add":
       return `+ ${change.name}  ${formatHost(change.to)}`;
     case "change":
-      return `~ ${change.name}  ${formatDifference(formatHost(change.from), formatHost(change.to))}`;
+      return `~ ${change.name}  ${formatDifference(change.from, change.to)}`;
     case "remove":
       return `- ${change.name}  ${formatHost(change.from)}`;
   }
 }
 
 /** Servers, ports and visibility are too many to show: they are told of when nothing else differs. */
-function formatDifference(from: string, to: string): string {
+function formatDifference(before: MeshHost, after: MeshHost): string {
+  const [from, to] = [formatHost(before, addressesOf(after)), formatHost(after, addressesOf(before))];
   return from === to ? `${to}: its servers, ports or visibility` : `${from}  ->  ${to}`;
 }
 
@@ -60,42 +61,72 @@ function formatCounts(counts: readonly PlanCount[]): string[] {
   return [...byCluster].map(([cluster, kinds]) => `cluster ${cluster}: ${kinds.join(", ")}`);
 }
 
-function formatHost({ claims, vip }: MeshHost): string {
-  const said = claims.map((claim) => formatClaim(claim, vip ?? []));
+/** Of many addresses those are shown first that `other`, by the place of a claim, has not. */
+function formatHost({ claims, vip }: MeshHost, other: ReadonlyMap<string, ReadonlySet<string>> = new Map()): string {
+  const said = claims.map((claim) => formatClaim(claim, vip ?? [], other.get(placeOf(claim)) ?? new Set()));
   return said.join(", ");
 }
 
-function formatClaim(claim: Claim, vip: readonly string[]): string {
-  const { cluster, kind, namespace, object, answer, external } = claim;
-  const outside = external === undefined ? "" : `, external ${formatExternal(external)}`;
-  return `${formatAnswer(answer, vip)}${outside} (${cluster} ${kind} ${namespace}/${object})`;
+/** The addresses of each claim, by its place. */
+function addressesOf({ claims, vip = [] }: MeshHost): Map<string, ReadonlySet<string>> {
+  return new Map(claims.map((claim) => [placeOf(claim), new Set([...addressesIn(claim), ...vip])]));
 }
 
-function formatExternal({ addresses, alias }: ExternalAddresses): string {
-  return alias ?? formatAddresses(addresses);
-}
-
-function formatAnswer(answer: ClaimAnswer, vip: readonly string[]): string {
+function addressesIn({ answer, external }: Claim): readonly string[] {
+  const outside = external?.addresses ?? [];
   switch (answer.form) {
     case "addresses":
-      return formatAddresses(answer.addresses);
+    case "external":
+      return [...answer.addresses, ...outside];
+    case "endpoints":
+      return [...answer.endpoints.map(({ address }) => address), ...outside];
+    case "vip":
+      return [...(answer.assigned ?? []), ...outside];
+    case "alias":
+      return outside;
+  }
+}
+
+function placeOf({ cluster, kind, namespace, object }: Claim): string {
+  return `${cluster} ${kind} ${namespace}/${object}`;
+}
+
+function formatClaim(claim: Claim, vip: readonly string[], known: ReadonlySet<string>): string {
+  const { answer, external } = claim;
+  const outside = external === undefined ? "" : `, external ${formatExternal(external, known)}`;
+  return `${formatAnswer(answer, vip, known)}${outside} (${placeOf(claim)})`;
+}
+
+function formatExternal({ addresses, alias }: ExternalAddresses, known: ReadonlySet<string>): string {
+  return alias ?? formatAddresses(addresses, known);
+}
+
+function formatAnswer(answer: ClaimAnswer, vip: readonly string[], known: ReadonlySet<string>): string {
+  switch (answer.form) {
+    case "addresses":
+      return formatAddresses(answer.addresses, known);
     case "endpoints":
       if (answer.endpoints.length === 0) return "no address, so NXDOMAIN";
-      return formatAddresses(answer.endpoints.map(({ address }) => address));
+      return formatAddresses(
+        answer.endpoints.map(({ address }) => address),
+        known,
+      );
     case "alias":
       return answer.target;
     case "external":
-      return formatExternal(answer);
+      return formatExternal(answer, known);
     case "vip": {
       const { assigned = [] } = answer;
-      return `vip ${formatAddresses(assigned.length > 0 ? assigned : vip)}`;
+      return `vip ${formatAddresses(assigned.length > 0 ? assigned : vip, known)}`;
     }
   }
 }
 
-function formatAddresses(addresses: readonly string[]): string {
+function formatAddresses(addresses: readonly string[], known: ReadonlySet<string>): string {
   if (addresses.length === 0) return "no address";
-  const shown = addresses.slice(0, SHOWN_ADDRESSES).join(" ");
+  const isShort = addresses.length <= SHOWN_ADDRESSES;
+  const order = isShort ? addresses : addresses.toSorted((a, b) => Number(known.has(a)) - Number(known.has(b)));
+  const shown = order.slice(0, SHOWN_ADDRESSES).join(" ");
   const rest = addresses.length - SHOWN_ADDRESSES;
   return rest > 0 ? `${shown} and ${rest} more` : shown;
 }

@@ -1,23 +1,20 @@
-import type { Name } from "../dns/name.ts";
-import type { ClusterPart, NamedClaim } from "../mesh/cluster.ts";
+import type { NamedClaim } from "../mesh/cluster.ts";
+import { answers, isTooMuch, lossOf, MAX_REMOVED_SHARE, type TableParts } from "./lost-names.ts";
 
 /** Why a table is not published although it could be. */
 export interface Refusal {
   readonly code:
     | "empty-table"
+    | "nothing-read"
     | "empty-cluster"
     | "many-removals"
     | "zone-conflict"
     | "cluster-conflict"
     | "claimed-cluster";
+  /** The clusters that it can be laid to, sorted; none when it is the table as a whole. */
+  readonly clusters: readonly string[];
   /** Begins in lower case, has no full stop. */
   readonly reason: string;
-}
-
-/** The parts of a table, and those of their claims that are not in it. */
-export interface TableParts {
-  readonly parts: readonly ClusterPart[];
-  readonly withheld: readonly NamedClaim[];
 }
 
 /** A table that is to be published. */
@@ -25,9 +22,6 @@ export interface DesiredParts extends TableParts {
   /** Claims in the table that could not be read again and stay: no sign that the reading is any good. */
   readonly kept: readonly NamedClaim[];
 }
-
-/** The largest part of the names that a sync takes away unless it is allowed to. */
-const MAX_REMOVED_SHARE = 0.2;
 
 /**
  * Refuses a table in which no name answers, and unless removals are allowed one in which a cluster has lost all names that
@@ -42,45 +36,42 @@ export function checkPolicy(
   const answersNow = countAnswers({ parts: desired.parts, withheld: [...desired.withheld, ...desired.kept] });
   if ([...answersNow.values()].every((count) => count === 0)) {
     const reason = "the sources hold no names at all, or none that answers, and an empty table is never published";
-    return { code: "empty-table", reason };
+    return { code: "empty-table", clusters: [], reason };
   }
   if (allowRemovals) return undefined;
   return emptyCluster(countAnswers(current), answersNow) ?? manyRemovals(current, desired);
 }
 
 function emptyCluster(before: ReadonlyMap<string, number>, now: ReadonlyMap<string, number>): Refusal | undefined {
-  for (const [cluster, count] of now) {
+  const emptied = [...now].flatMap(([cluster, count]) => {
     const lost = before.get(cluster) ?? 0;
-    if (lost > 0 && count === 0) {
-      const reason = `cluster ${cluster} had ${lost} claims and its sources now hold none that answers`;
-      return { code: "empty-cluster", reason: `${reason}; ${ADVICE}` };
-    }
-  }
-  return undefined;
+    return lost > 0 && count === 0 ? [{ cluster, lost }] : [];
+  });
+  if (emptied.length === 0) return undefined;
+  const reasons = emptied.map(
+    ({ cluster, lost }) => `cluster ${cluster} had ${lost} claims and its sources now hold none that answers`,
+  );
+  const clusters = emptied.map(({ cluster }) => cluster).toSorted();
+  return { code: "empty-cluster", clusters, reason: `${reasons.join(", ")}; ${REMOVAL_ADVICE}` };
 }
 
 function manyRemovals(current: TableParts, desired: TableParts): Refusal | undefined {
-  const clusters = new Set(desired.parts.map(({ observation }) => observation.cluster));
-  const stays = current.parts.filter(({ observation }) => clusters.has(observation.cluster));
-  // Names that never answered are no loss, and those that stay without an answer, as when servers are scaled down, none yet.
-  const before = namesOf({ parts: stays, withheld: current.withheld }, answers);
-  const now = namesOf(desired, () => true);
-  const removed = [...before].reduce((count, name) => count + (now.has(name) ? 0 : 1), 0);
-  if (removed <= before.size * MAX_REMOVED_SHARE) return undefined;
-  const share = `${removed} of ${before.size} names would be removed, over ${MAX_REMOVED_SHARE * 100} % at once`;
-  return { code: "many-removals", reason: `${share}; ${ADVICE}` };
+  const parts = new Map(desired.parts.map((part) => [part.observation.cluster, part]));
+  const stays = current.parts.filter(({ observation }) => parts.has(observation.cluster));
+  const all = lossOf({ parts: stays, withheld: current.withheld }, desired);
+  if (!isTooMuch(all)) return undefined;
+  const losing = stays.filter((part) => {
+    const now = parts.get(part.observation.cluster);
+    const left = { parts: now === undefined ? [] : [now], withheld: desired.withheld };
+    return isTooMuch(lossOf({ parts: [part], withheld: current.withheld }, left));
+  });
+  const share = `${all.removed} of ${all.before} names would be removed, over ${MAX_REMOVED_SHARE * 100} % at once`;
+  const clusters = losing.map(({ observation }) => observation.cluster).toSorted();
+  return { code: "many-removals", clusters, reason: `${share}; ${REMOVAL_ADVICE}` };
 }
 
-const ADVICE = "look at it with --plan, and say --allow-removals if it is meant";
-
-function namesOf({ parts, withheld }: TableParts, counts: (named: NamedClaim) => boolean): Set<Name> {
-  const silent = new Set(withheld);
-  const names = new Set<Name>();
-  for (const { claims } of parts) {
-    for (const named of claims) if (!silent.has(named) && counts(named)) names.add(named.name);
-  }
-  return names;
-}
+/** What to do about a refusal that is about what goes. */
+export const REMOVAL_ADVICE = "look at it with --plan, and say --allow-removals if it is meant";
 
 /** How many claims of each cluster answer. */
 function countAnswers({ parts, withheld }: TableParts): Map<string, number> {
@@ -91,9 +82,4 @@ function countAnswers({ parts, withheld }: TableParts): Map<string, number> {
       claims.filter((named) => answers(named) && !silent.has(named)).length,
     ]),
   );
-}
-
-/** A Service without endpoints keeps its name and answers nothing, as a dump without EndpointSlices makes of all of them. */
-function answers({ claim: { answer } }: NamedClaim): boolean {
-  return answer.form !== "endpoints" || answer.endpoints.length > 0;
 }

@@ -4,7 +4,8 @@ import type { ClusterPart, NamedClaim } from "../mesh/cluster.ts";
 import type { SnapshotPointer } from "../snapshot/format/pointer.ts";
 import { readHosts } from "../snapshot/read-hosts.ts";
 import { readPointer } from "../snapshot/read-pointer.ts";
-import { StoreError, type StoreReader } from "../snapshot/store/store.ts";
+import type { StoreError, StoreReader } from "../snapshot/store/store.ts";
+import { isDamage, remainingHosts } from "./remaining-hosts.ts";
 import { compareNamedClaims } from "./withheld-claims.ts";
 
 /** What a store holds now. */
@@ -12,6 +13,8 @@ export interface CurrentTable {
   readonly pointer: SnapshotPointer;
   /** None when the table is damaged. */
   readonly hosts: ReadonlyMap<Name, MeshHost>;
+  /** Of a damaged table, those that can still be read. */
+  readonly remains?: ReadonlyMap<Name, MeshHost>;
   /** Why its shards cannot be used: one is gone, or is not what its digest says. */
   readonly damage?: StoreError;
 }
@@ -23,9 +26,8 @@ export async function readCurrent(store: StoreReader): Promise<CurrentTable | un
   try {
     return { pointer, hosts: await readHosts(store, pointer) };
   } catch (cause) {
-    const isDamage = cause instanceof StoreError && (cause.code === "missing" || cause.code === "corrupt");
-    if (!isDamage) throw cause;
-    return { pointer, hosts: new Map(), damage: cause };
+    if (!isDamage(cause)) throw cause;
+    return { pointer, hosts: new Map(), remains: await remainingHosts(store, pointer), damage: cause };
   }
 }
 

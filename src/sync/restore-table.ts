@@ -1,22 +1,26 @@
 import { randomBytes } from "node:crypto";
 import type { SnapshotPointer } from "../snapshot/format/pointer.ts";
+import { readPointer } from "../snapshot/read-pointer.ts";
 import { restoreSnapshot } from "../snapshot/restore.ts";
 import { announce } from "./publishers/announce.ts";
 import { Publisher } from "./publishers/publisher.ts";
 import { readPublishers } from "./publishers/read-publishers.ts";
+import { MACHINE_CLOCK } from "./store/machine-clock.ts";
 import type { SyncStore } from "./store/sync-store.ts";
 import { readWithheld } from "./withheld-claims.ts";
 
 /**
- * Makes a superseded table the current one again, with records of its publisher: what other syncs have recorded of its
- * clusters since then does not come back with the next publication of any of them, but only when their cluster is read.
- * `nowSeconds` since the epoch. Rejects with `StoreError`.
+ * Makes a superseded table the current one again, with records that say so: what other syncs have recorded since then, also
+ * of clusters that it lacks, does not come back with the next publication of any of them, but only when their cluster is
+ * read. Whoever follows a cluster goes on to be named as that. `nowSeconds` since the epoch. Rejects with `StoreError`.
  */
 export async function restoreTable(
   store: SyncStore,
   superseded: SnapshotPointer,
   nowSeconds: number,
 ): Promise<SnapshotPointer> {
+  const { records } = await readPublishers(store);
+  const current = await readPointer(store);
   const clusters = superseded.clusters.map(({ version: _version, ...observation }) => observation);
   const publisher = new Publisher({
     owner: "meshdoh snapshot restore",
@@ -25,18 +29,20 @@ export async function restoreTable(
     isFollowing: false,
     takesOver: true,
   });
-  const { snapshot, options, done } = announce(publisher, {
+  const staying = new Set(clusters.map(({ cluster }) => cluster));
+  const stored = [...records.keys(), ...(current?.clusters ?? []).map(({ cluster }) => cluster)];
+  const { snapshot, options } = announce(publisher, {
     store,
     snapshot: { ...superseded, clusters, shardContents: new Map(), lostShards: new Set() },
     withheld: await readWithheld(store),
-    publishers: (await readPublishers(store)).records,
+    publishers: records,
+    pruned: [...new Set(stored)].filter((cluster) => !staying.has(cluster)),
+    asBefore: true,
     nowSeconds,
   });
-  const restored = await restoreSnapshot(
+  return restoreSnapshot(
     store,
     { ...superseded, clusters: snapshot.clusters },
-    { nowSeconds, ...options },
+    { nowSeconds, clock: MACHINE_CLOCK, ...options },
   );
-  done();
-  return restored;
 }

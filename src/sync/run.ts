@@ -5,7 +5,7 @@ import { publishReading } from "./publish-reading.ts";
 import type { Settling } from "./publishers/settle.ts";
 import { readClusters, type SyncCluster } from "./read-clusters.ts";
 import type { SyncStore } from "./store/sync-store.ts";
-import type { StoreOutcome } from "./sync-target.ts";
+import type { ReportStoreShards, StoreOutcome } from "./sync-target.ts";
 import type { PublishedSettings, SettingWishes } from "./table-settings.ts";
 
 /** One run, from reading the clusters to the last store; nothing is taken from the environment. */
@@ -31,6 +31,8 @@ export interface SyncOptions {
   readonly publishing?: Omit<Settling, "rebuild">;
   /** How many superseded snapshots stay restorable at least; `RETAINED_SNAPSHOTS` when left out. */
   readonly keep?: number;
+  /** Told as the shards of a table are written to a store, which may take minutes. */
+  readonly reportShards?: ReportStoreShards;
   /** Seconds since the epoch. */
   readonly nowSeconds: () => number;
   /** Takes one line of progress. */
@@ -46,7 +48,7 @@ export interface SyncOutcome {
   readonly published: PublishedSettings;
   /** In the order of the stores. */
   readonly stores: readonly StoreOutcome[];
-  /** Why nothing was published. */
+  /** Why nothing was published, or nothing of its clusters. */
   readonly refusal?: Refusal;
 }
 
@@ -71,7 +73,7 @@ function exitStatusOf(
   { diagnostics, stores, refusal }: Omit<SyncOutcome, "exitStatus">,
   mode: SyncOptions["mode"],
 ): SyncExitStatus {
-  if (refusal !== undefined) return 3;
+  if (refusal !== undefined) return refusal.code === "nothing-read" ? 1 : 3;
   const isFailed = stores.some(({ problem }) => problem !== undefined);
   if (isFailed || diagnostics.some(({ severity }) => severity === "error")) return 1;
   return mode === "check" && stores.some(({ isPending }) => isPending) ? 4 : 0;

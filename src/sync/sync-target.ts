@@ -5,7 +5,11 @@ import type { Change } from "./plan.ts";
 import type { SettingChange } from "./table-settings.ts";
 import { takenClusters } from "./publishers/claimed-cluster.ts";
 import { readInTime, settle, type Settling } from "./publishers/settle.ts";
+import { MACHINE_CLOCK } from "./store/machine-clock.ts";
 import { planTarget, publishTarget, type Target, type TargetPublishing } from "./target.ts";
+
+/** Told whenever some more shards are written to the store of that label, of how many that are to be. */
+export type ReportStoreShards = (label: string, written: number, total: number) => void;
 
 /** What became of one store. */
 export interface StoreOutcome {
@@ -23,12 +27,13 @@ export interface StoreOutcome {
 }
 
 /** `nowSeconds` since the epoch; `report` takes one line of progress, without line end, per publication. */
-export interface SyncTargetOptions extends Omit<TargetPublishing, "publisher"> {
+export interface SyncTargetOptions extends Omit<TargetPublishing, "publisher" | "reportShards" | "waits"> {
   readonly prune: boolean;
   /** False to plan only. */
   readonly isApplied: boolean;
   readonly nowSeconds: number;
   readonly report: (line: string) => void;
+  readonly reportShards?: ReportStoreShards;
   /** How the publication comes to stand beside those of other syncs; without it they may overwrite it. */
   readonly settling?: Settling;
 }
@@ -62,23 +67,38 @@ async function advance(
   progress: Progress,
   first: Target,
   firstDesired: DesiredTable,
-  { prune, isApplied, nowSeconds, report, settling, keep }: SyncTargetOptions,
+  options: SyncTargetOptions,
 ): Promise<void> {
+  const { prune, isApplied, nowSeconds, report, settling, unclaimed } = options;
   const { label } = first.store;
   const { target, desired } = await inTime(first, firstDesired, settling, report);
   const plan = await planTarget(target, desired, prune);
   const { changes, settingChanges, isPending } = plan;
   progress.outcome = { ...progress.outcome, changes, settingChanges, isPending };
   if (!isApplied) return;
-  const publishing = { ...(settling && { publisher: settling.publisher }), ...(keep !== undefined && { keep }) };
+  const publishing = publishingOf(label, options);
   const published = await publishTarget(plan, desired, nowSeconds, publishing);
   report(progressOf(label, published.publication));
-  const taken = settling === undefined ? [] : takenBefore(target, settling, nowSeconds);
+  const taken = settling === undefined ? [] : takenBefore(target, settling, nowSeconds, unclaimed);
   const notices = [...(progress.outcome.notices ?? []), ...taken, ...published.notices];
   progress.outcome = { ...progress.outcome, ...published, notices };
   if (settling === undefined || published.publication.kind === "unchanged") return;
   const settled = await settle(target, settling, { prune, nowSeconds, report, publishing });
   progress.outcome = { ...progress.outcome, ...settled.last, notices: [...notices, ...settled.notices] };
+}
+
+function publishingOf(
+  label: string,
+  { settling, keep, clock = MACHINE_CLOCK, reportShards, unclaimed }: SyncTargetOptions,
+): TargetPublishing {
+  return {
+    clock: settling === undefined ? clock : { ...clock, wait: settling.wait },
+    // One that follows comes back to what must be waited for.
+    ...(settling && { publisher: settling.publisher, waits: !settling.publisher.isFollowing }),
+    ...(keep !== undefined && { keep }),
+    ...(unclaimed !== undefined && { unclaimed }),
+    ...(reportShards && { reportShards: (written, total) => reportShards(label, written, total) }),
+  };
 }
 
 /** The target and its table, both anew when the store did not show all of its table yet. */
@@ -94,8 +114,14 @@ async function inTime(
   return { target: read, desired: read === target ? desired : settling.rebuild(read, new Set()) };
 }
 
-function takenBefore({ store, publishers }: Target, { publisher }: Settling, nowSeconds: number): string[] {
-  return takenClusters(publisher, { label: store.label, records: publishers ?? new Map() }, nowSeconds);
+function takenBefore(
+  { store, publishers = new Map() }: Target,
+  { publisher }: Settling,
+  nowSeconds: number,
+  unclaimed: ReadonlySet<string> = new Set(),
+): string[] {
+  const records = new Map([...publishers].filter(([cluster]) => !unclaimed.has(cluster)));
+  return takenClusters(publisher, { label: store.label, records }, nowSeconds);
 }
 
 function progressOf(label: string, { kind, pointer, shardsWritten }: Publication): string {

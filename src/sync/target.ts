@@ -3,6 +3,7 @@ import type { VipLedger } from "../mesh/vip-ledger.ts";
 import { buildSnapshot, type Snapshot } from "../snapshot/build.ts";
 import { VIP_LEDGER_KEY } from "../snapshot/keys.ts";
 import { publishSnapshot, type Publication } from "../snapshot/publish.ts";
+import type { ReportShards } from "../snapshot/put-shards.ts";
 import type { PublisherRecord } from "../snapshot/publisher.ts";
 import { retainSnapshots, type RetentionOptions } from "../snapshot/retention.ts";
 import { StoreError } from "../snapshot/store/store.ts";
@@ -107,7 +108,7 @@ export async function planTarget(target: Target, desired: DesiredTable, prune: b
   const changes = planChanges(current?.hosts ?? new Map(), desired.hosts);
   const isPending = differs(snapshot, current);
   const settingChanges = planSettings(current?.pointer, desired.content);
-  const pruned = prune ? leaving(target, desired) : [];
+  const pruned = leaving(target, desired).filter((cluster) => prune || desired.dropped?.has(cluster) === true);
   return { target, snapshot, changes, settingChanges, isPending, pruned };
 }
 
@@ -124,7 +125,7 @@ function differs({ digest, lostShards }: Snapshot, current: CurrentTable | undef
 }
 
 function checkNothingLost({ pointer }: CurrentTable, damage: StoreError, desired: DesiredTable): void {
-  const clusters = new Set(desired.content.clusters.map(({ cluster }) => cluster));
+  const clusters = new Set([...desired.content.clusters.map(({ cluster }) => cluster), ...(desired.dropped ?? [])]);
   const lost = pointer.clusters.map(({ cluster }) => cluster).filter((cluster) => !clusters.has(cluster));
   if (lost.length === 0) return;
   const problem = `the table is damaged, so the parts of ${lost.join(", ")} cannot be kept; name them, or prune`;
@@ -146,6 +147,10 @@ export interface TargetPublishing extends RetentionOptions {
   readonly publisher?: Publisher;
   /** True when the parts that it read are those that it published last. */
   readonly isAgain?: boolean;
+  /** Told as shards are written. */
+  readonly reportShards?: ReportShards;
+  /** Clusters that it names and another follows: of these it says nothing in the store. */
+  readonly unclaimed?: ReadonlySet<string>;
 }
 
 /** Publishes a plan: the ledger before the table that relies on it. Rejects with `StoreError` while nothing is in force. */
@@ -179,13 +184,18 @@ async function publishPlan(
   { target, snapshot, pruned = [] }: TargetPlan,
   { withheld, hosts }: Pick<DesiredTable, "withheld" | "hosts">,
   nowSeconds: number,
-  { publisher, isAgain = false }: TargetPublishing,
+  { publisher, isAgain = false, reportShards, clock, unclaimed }: TargetPublishing,
 ): Promise<Publication> {
   const { store, current, publishers, isBehind } = target;
-  const options = { rewriteShards: current?.damage !== undefined };
+  const options = {
+    rewriteShards: current?.damage !== undefined,
+    ...(reportShards && { reportShards }),
+    ...(clock && { clock }),
+  };
   if (publisher === undefined) return publishSnapshot(store, snapshot, { ...options, nowSeconds });
   const held = { store, withheld: uniteWithheld(withheld), ...(publishers !== undefined && { publishers }) };
-  const table = { ...held, snapshot, claimCounts: countClaims(hosts.values()), pruned, isAgain, nowSeconds };
+  const named = { pruned, isAgain, ...(unclaimed !== undefined && { unclaimed }) };
+  const table = { ...held, ...named, snapshot, claimCounts: countClaims(hosts.values()), nowSeconds };
   return publishAnnounced(publisher, table, { ...options, rewritePointer: isBehind === true || pruned.length > 0 });
 }
 

@@ -16,4 +16,24 @@ export const UNTESTED: Readonly<Record<string, string>> = {
     "types and two constants: the format version is in what test/snapshot/vip-ledger.test.ts reads and writes",
   "src/mesh/view.ts":
     "types and the list of reaches: every value is read and written by test/snapshot/format/view.test.ts",
+  "src/sync/planned-table.ts":
+    "a step of test/sync/publish-reading.test.ts and test/sync/run*.test.ts, which see every table that is planned",
+  "src/sync/accepted-table.ts":
+    "a step of test/sync/publish-reading.test.ts, which holds clusters back for each reason, and where all would be",
+  "src/sync/damage-policy.ts":
+    "a step of test/sync/publish-reading.test.ts, which damages tables; test/sync/remaining-hosts.test.ts sees what is left of one",
+  "src/snapshot/retention/memory.ts":
+    "what a process remembers: test/snapshot/retention.test.ts sees that nothing is read twice, test/sync/faults/sweeping.test.ts that nothing is lost by it",
+  "src/snapshot/retention/named-shards.ts":
+    "what keeps a shard: test/snapshot/retention.test.ts and retention.unreadable.test.ts have a case for each kind",
+  "src/snapshot/retention/store-delay.ts":
+    "one sum: test/snapshot/retention.test.ts and test/snapshot/retention/hold-shards.test.ts see what is waited for it",
+  "src/snapshot/retention/superseded.ts":
+    "which tables are old: test/snapshot/retention.test.ts has the cases, clocks that jump among them",
+  "src/snapshot/retention/sweep.ts":
+    "one step of what test/snapshot/retention.test.ts sees whole and test/sync/faults/sweeping.test.ts in every order",
+  "src/snapshot/retention/sweeps-under-way.ts":
+    "how long a sweep is waited for: the table in test/snapshot/retention/hold-shards.test.ts",
+  "src/snapshot/retention/tend-marks.ts":
+    "one step of what test/snapshot/retention.test.ts sees whole and test/sync/faults/sweeping.test.ts in every order",
 };

@@ -1,7 +1,8 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { decodePublisher, encodePublisher } from "../../src/snapshot/publisher.ts";
 import { meshdoh, type Ran } from "./fake-terminal.ts";
 
 let folder: string;
@@ -129,5 +130,27 @@ describe("meshdoh snapshot", () => {
     expect((await meshdoh("snapshot", "list", "--store", empty)).output).toBe("no snapshot: nothing was published\n");
     const { status, complaints } = await meshdoh("snapshot", "show", "--store", empty);
     expect([status, complaints]).toEqual([1, expect.stringContaining("publish one with meshdoh sync --to")]);
+  });
+});
+
+test("meshdoh snapshot restore is refused while a sync follows a cluster, and with --force warns and leaves it its claim", async () => {
+  const path = join(folder, "table/publisher/east");
+  const record = decodePublisher(await readFile(path), "publisher/east");
+  const renewedSeconds = Math.floor(Date.now() / 1000);
+  await writeFile(path, encodePublisher({ ...record, owner: "prod-sync", isFollowing: true, renewedSeconds }));
+  const before = await snapshotJson("list");
+  const refused = await snapshot("restore", "1");
+  expect([refused.status, refused.output]).toEqual([3, ""]);
+  expect(refused.complaints).toMatch(
+    /^warning: cluster east is followed by prod-sync, which last said so at 2\S+Z and publishes what changes there\nrefused, nothing was restored: stop what follows first, or pass --force\n$/,
+  );
+  expect(await snapshotJson("list")).toEqual(before);
+  const forced = await snapshot("restore", "1", "--force");
+  expect(forced.status).toBe(0);
+  expect(forced.complaints).toContain("warning: cluster east is followed by prod-sync");
+  expect(decodePublisher(await readFile(path), "publisher/east")).toMatchObject({
+    owner: "prod-sync",
+    isFollowing: true,
+    renewedSeconds,
   });
 });

@@ -32,6 +32,15 @@ export const OBJECTS_OF_ALL_KINDS: readonly ApiObject[] = [
   object("v1", "Endpoints", "bare", {
     subsets: [{ addresses: [{ ip: "10.1.0.9" }], ports: [{ name: "http", port: 80 }] }],
   }),
+  // Of a Service whose slice is not there yet: nobody reads these beside slices.
+  object("v1", "Service", "behind", { spec: { clusterIP: "None", ports: [{ name: "http", port: 80 }] } }),
+  object(
+    "v1",
+    "Endpoints",
+    "behind",
+    { subsets: [{ addresses: [{ ip: "10.1.0.10" }], ports: [{ name: "http", port: 80 }] }] },
+    { "endpoints.kubernetes.io/managed-by": "endpoint-controller" },
+  ),
   object("v1", "Pod", "vm-like", readyPod("10.1.0.20"), { app: "vm" }),
   object("v1", "Pod", "job", { status: { phase: "Succeeded", podIP: "10.1.0.21" } }, { app: "vm" }),
   object("networking.k8s.io/v1", "Ingress", "shop", {

@@ -115,6 +115,7 @@ test("a cluster with objects of all kinds says the same from manifests, from its
 const EXPECTED: readonly string[] = [
   "ServiceEntry api.partner.example.",
   "Service bare.shop.svc.cluster.local.",
+  "Service behind.shop.svc.cluster.local.",
   "Service db.shop.svc.cluster.local.",
   "GRPCRoute grpc.edge.example.com.",
   "Service ingressgateway.shop.svc.cluster.local.",

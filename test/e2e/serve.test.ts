@@ -46,7 +46,7 @@ describe("meshdoh serve", () => {
     const environment = {
       MESHDOH_ANONYMOUS_VIEW: "all",
       MESHDOH_VIEW_CLUSTER: "west",
-      MESHDOH_REFRESH_SECONDS: "3600",
+      MESHDOH_REFRESH_SECONDS: "300",
     };
     const { url, store } = await startServing(folder, [], environment);
     const session = openSession(url);
@@ -64,7 +64,7 @@ describe("meshdoh serve", () => {
     const store = `dir:${folder}/table`;
     await publish(store, "east");
     await meshdoh("view", "add", "vm", "--store", store, "--cluster", "east");
-    const { url } = await startServing(folder, ["--anonymous-view", "vm"], { MESHDOH_REFRESH_SECONDS: "3600" });
+    const { url } = await startServing(folder, ["--anonymous-view", "vm"], { MESHDOH_REFRESH_SECONDS: "300" });
     const session = openSession(url);
     expect(await askOverH2(session, PRODUCTPAGE)).toContain("NOERROR");
     await meshdoh("view", "remove", "vm", "--store", store);

@@ -100,7 +100,7 @@ describe("problems", () => {
     [{ MESHDOH_TTL_SECONDS: true }, "MESHDOH_TTL_SECONDS must be text, not true"],
     [{ MESHDOH_STALE_SECONDS: "259201" }, "MESHDOH_STALE_SECONDS must be a whole number from 0 to 259200"],
     [{ MESHDOH_EDGE_CACHE: "yes" }, `MESHDOH_EDGE_CACHE must be on or off, not "yes"`],
-    [{ MESHDOH_REFRESH_SECONDS: "3601" }, "MESHDOH_REFRESH_SECONDS must be a whole number from 1 to 3600"],
+    [{ MESHDOH_REFRESH_SECONDS: "301" }, "MESHDOH_REFRESH_SECONDS must be a whole number from 1 to 300"],
     [{ MESHDOH_DEADLINE_MS: "99" }, "MESHDOH_DEADLINE_MS must be a whole number from 100 to 30000"],
     [
       { MESHDOH_ANONYMOUS_VIEW: "vm", MESHDOH_VIEW_NAMESPACE: "NS 1" },

@@ -99,3 +99,30 @@ test("a value over 25 MiB is refused before anything is written", async () => {
   expect(store.writes).toEqual([]);
   expect(() => checkSize("a", new Uint8Array(25 * 1024 * 1024))).not.toThrow();
 });
+
+describe("a store that reads back itself what it writes", () => {
+  test("is not asked once more", async () => {
+    const contents = await contentsOf(40);
+    const verifying = Object.assign(store, { verifiesPuts: true });
+    expect(await putShards(verifying, contents, { rewrites: false, report: undefined })).toBe(40);
+    expect([store.writes.length, store.reads]).toEqual([40, []]);
+  });
+
+  test("is asked for what an earlier publication has left, which is written again when it is damaged", async () => {
+    const contents = await contentsOf(40);
+    const [damaged = "", left = ""] = contents.keys();
+    await store.put(new Map([[shardKey(damaged), new Uint8Array([1])]]));
+    await store.put(new Map([[shardKey(left), contents.get(left) ?? new Uint8Array()]]));
+    const verifying = Object.assign(store, { verifiesPuts: true });
+    expect(await putShards(verifying, contents, { rewrites: false, report: undefined })).toBe(39);
+    expect(store.reads).toEqual([damaged, left].map(shardKey));
+    expect(await store.inner.get(shardKey(damaged))).toEqual(contents.get(damaged));
+  });
+});
+
+test("whoever knows that nothing was left writes all, and no list is asked for", async () => {
+  const contents = await contentsOf(40);
+  await put(contents);
+  const deaf = Object.assign(store, { list: () => Promise.reject(new Error("nobody asks")) });
+  expect(await putShards(deaf, contents, { rewrites: false, resumes: false, report: undefined })).toBe(40);
+});

@@ -4,9 +4,11 @@ import { encodePublisher, publisherKey } from "../../src/snapshot/publisher.ts";
 import { publishSnapshot } from "../../src/snapshot/publish.ts";
 import { readHosts } from "../../src/snapshot/read-hosts.ts";
 import { readPointer } from "../../src/snapshot/read-pointer.ts";
-import { retainSnapshots } from "../../src/snapshot/retention.ts";
+import { retainSnapshots, type RetentionOptions } from "../../src/snapshot/retention.ts";
 import { decodePointer } from "../../src/snapshot/format/pointer.ts";
 import { FaultStore } from "../support/fault-store.ts";
+import { RETENTION_PREFIX } from "../../src/snapshot/retention/retention-keys.ts";
+import type { StoreClock } from "../../src/snapshot/retention/store-clock.ts";
 import { observation } from "../support/mesh-values.ts";
 import { services, snapshotOf } from "../support/snapshots.ts";
 
@@ -19,17 +21,47 @@ async function publishTables(count: number, intervalSeconds: number): Promise<Fa
   return store;
 }
 
-test("a snapshot that is neither of the last three superseded nor of the last hour goes, with its shards", async () => {
-  const store = await publishTables(6, 10_000);
-  expect(await retainSnapshots(store, 70_000)).toEqual({ deleted: 2, notices: [] });
-  expect(await store.list(HISTORY_PREFIX)).toEqual([historyKey(3), historyKey(4), historyKey(5)]);
+/** The same with more tables, and lets go of old ones after each. */
+async function goOn(store: FaultStore, first: number, last: number, options: RetentionOptions = {}): Promise<void> {
+  for (let number = first; number <= last; number++) {
+    await publishSnapshot(store, await snapshotOf(services(number), 1), { nowSeconds: number * 10_000 });
+    await retainSnapshots(store, number * 10_000, options);
+  }
+}
+
+function shardCount(store: FaultStore): Promise<number> {
+  return store.list("snapshot/shard/").then(({ length }) => length);
+}
+
+/** After how many tables what nothing names any more after eight of them is swept: steps of 200 s make up 900 s. */
+const SWEPT = 14;
+
+test("a snapshot goes that is neither of the last three superseded nor of the last quarter of an hour", async () => {
+  const store = await publishTables(8, 10_000);
+  expect(await retainSnapshots(store, 90_000)).toEqual({ deleted: 3, notices: [] });
+  expect(await store.list(HISTORY_PREFIX)).toEqual([4, 5, 6, 7].map(historyKey));
+});
+
+test("its shards are marked then, and go when all tables of that time have been superseded for as long", async () => {
+  const store = await publishTables(8, 10_000);
+  await retainSnapshots(store, 80_000);
   // Each snapshot has a shard of hosts and one of addresses.
-  expect(await store.list("snapshot/shard/")).toHaveLength(8);
+  expect([await shardCount(store), (await store.list("retention/mark/")).length]).toEqual([16, 1]);
+  await goOn(store, 9, SWEPT - 1);
+  expect(await shardCount(store)).toBe(2 * (SWEPT - 1));
+  await goOn(store, SWEPT, SWEPT);
+  expect(await shardCount(store)).toBe(2 * (SWEPT - 2));
+  // What belongs to the mark stays for others to see, and goes like tables of that time.
+  expect(await store.list(RETENTION_PREFIX)).toHaveLength(3);
+  const [mark = ""] = await store.list("retention/mark/");
+  await goOn(store, SWEPT + 1, 2 * SWEPT);
+  expect(await store.get(mark)).toBeUndefined();
 });
 
 test("whatever is retained can be read whole", async () => {
-  const store = await publishTables(6, 10_000);
-  await retainSnapshots(store, 70_000);
+  const store = await publishTables(8, 10_000);
+  await goOn(store, 9, 3 * SWEPT);
+  expect(await shardCount(store)).toBeLessThan(4 * SWEPT);
   const history = await Promise.all(
     (await store.list(HISTORY_PREFIX)).map(async (key) =>
       decodePointer((await store.get(key)) ?? new Uint8Array(), key),
@@ -37,19 +69,19 @@ test("whatever is retained can be read whole", async () => {
   );
   const current = await readPointer(store);
   const pointers = [...history, ...(current === undefined ? [] : [current])];
-  const sizes = pointers.map(async (pointer) => (await readHosts(store, pointer)).size);
-  expect(await Promise.all(sizes)).toEqual([3, 4, 5, 6]);
-  const addressShards = pointers.flatMap((pointer) => pointer.addressShards);
-  expect(new Set(addressShards).size).toBe(4);
-  for (const digest of addressShards) expect(await store.get(shardKey(digest))).toBeDefined();
+  const sizes = await Promise.all(pointers.map(async (pointer) => (await readHosts(store, pointer)).size));
+  expect(sizes.slice(-4)).toEqual([3, 2, 1, 0].map((before) => 3 * SWEPT - before));
+  for (const digest of pointers.flatMap((pointer) => pointer.addressShards)) {
+    expect(await store.get(shardKey(digest))).toBeDefined();
+  }
 });
 
 test("snapshots that a reader may still hold stay, however many they are", async () => {
-  const store = await publishTables(10, 400);
-  expect(await retainSnapshots(store, 4_000)).toEqual({ deleted: 0, notices: [] });
-  // The third was superseded at 1 600 s, the fourth at 2 000 s.
-  expect(await retainSnapshots(store, 5_201)).toEqual({ deleted: 3, notices: [] });
-  expect(await store.list(HISTORY_PREFIX)).toHaveLength(6);
+  const store = await publishTables(10, 100);
+  expect(await retainSnapshots(store, 1_000)).toEqual({ deleted: 0, notices: [] });
+  // The first was superseded at 200 s, the second at 300 s.
+  expect(await retainSnapshots(store, 1_101)).toEqual({ deleted: 1, notices: [] });
+  expect(await store.list(HISTORY_PREFIX)).toHaveLength(8);
 });
 
 test.each([
@@ -62,56 +94,101 @@ test.each([
   expect(await retainSnapshots(store, nowSeconds + 60)).toEqual({ deleted: 0, notices: [] });
 });
 
-test.each([1, 2, 5])("as many as are wanted stay: %i", async (keep) => {
+test("two syncs whose clocks differ by a day make no snapshot old by publishing in turn", async () => {
+  const store = new FaultStore();
+  for (let number = 1; number <= 20; number++) {
+    const nowSeconds = 1_000 + number + (number % 2) * 86_400;
+    await publishSnapshot(store, await snapshotOf(services(number), 1), { nowSeconds });
+    expect(await retainSnapshots(store, nowSeconds)).toEqual({ deleted: 0, notices: [] });
+  }
+});
+
+test.each([
+  [1, 4],
+  [2, 4],
+  [5, 5],
+])("as many as are wanted stay: %i", async (keep, left) => {
   const store = await publishTables(9, 10_000);
   await retainSnapshots(store, 100_000, { keep });
   await publishSnapshot(store, await snapshotOf(services(10), 1), { nowSeconds: 100_000 });
   await retainSnapshots(store, 110_000, { keep });
-  // With one, that which was superseded an hour of steps ago at least goes; steps count for half an hour at most.
-  expect(await store.list(HISTORY_PREFIX)).toHaveLength(Math.max(keep, 2));
+  // Steps count for 200 s at most, so that those of the last five stay in any case.
+  expect(await store.list(HISTORY_PREFIX)).toHaveLength(left);
 });
 
-test("shards that a publisher names stay, and none goes while a record cannot be read", async () => {
-  const store = await publishTables(6, 10_000);
+test("shards that a publisher names stay, and none is marked while a record cannot be read", async () => {
+  const store = await publishTables(8, 10_000);
   const [digest = ""] = (await snapshotOf(services(1), 1)).shards;
   const record = { owner: "a", instance: "a", isFollowing: false, renewedSeconds: 1, generation: 1, version: "" };
   const part = { observation: observation("east"), shards: [digest], wide: [], withheld: [] };
   await store.put(new Map([[publisherKey("east"), new TextEncoder().encode("{")]]));
-  await expect(retainSnapshots(store, 70_000)).rejects.toThrow("publisher/east is not JSON");
-  expect(await store.list("snapshot/shard/")).toHaveLength(12);
+  await expect(retainSnapshots(store, 80_000)).rejects.toThrow("publisher/east is not JSON");
+  expect(await store.list(RETENTION_PREFIX)).toEqual([]);
   await store.put(new Map([[publisherKey("east"), encodePublisher({ cluster: "east", ...record, part })]]));
-  await retainSnapshots(store, 70_000);
-  expect(await store.list("snapshot/shard/")).toHaveLength(9);
+  await goOn(store, 9, SWEPT + 1);
+  expect(await shardCount(store)).toBeLessThan(2 * SWEPT);
   expect(await store.get(shardKey(digest))).toBeDefined();
 });
 
-test("a shard that a retained snapshot shares with one that goes stays", async () => {
-  const store = await publishTables(5, 10_000);
-  // The very table of the first generation again.
-  await publishSnapshot(store, await snapshotOf(services(1), 1), { nowSeconds: 60_000 });
-  expect(await retainSnapshots(store, 70_000)).toEqual({ deleted: 2, notices: [] });
-  const pointer = await readPointer(store);
-  expect(pointer && (await readHosts(store, pointer)).size).toBe(1);
-});
-
-test("shards that no pointer ever named stay, for a publication may be under way", async () => {
-  const store = await publishTables(6, 10_000);
+test("shards that no pointer ever named go as well, as of a publication that broke off", async () => {
+  const store = await publishTables(8, 10_000);
   const [digest = ""] = (await snapshotOf(services(99), 1)).shards;
   await store.put(new Map([[shardKey(digest), new Uint8Array(1)]]));
-  await retainSnapshots(store, 70_000);
-  expect(await store.list("snapshot/shard/")).toContain(shardKey(digest));
+  await goOn(store, 9, SWEPT - 1);
+  expect(await store.get(shardKey(digest))).toBeDefined();
+  await goOn(store, SWEPT, SWEPT + 1);
+  expect(await store.get(shardKey(digest))).toBeUndefined();
 });
 
-test("a deletion that broke off is finished the next time", async () => {
-  for (let writes = 0; writes < 4; writes++) {
-    const store = await publishTables(6, 10_000);
+test("a table that comes back makes the mark of its shards void, and they stay", async () => {
+  const store = await publishTables(8, 10_000);
+  await retainSnapshots(store, 80_000);
+  // The very table of the first generation again.
+  await publishSnapshot(store, await snapshotOf(services(1), 1), { nowSeconds: 90_000 });
+  expect([(await store.list("retention/mark/")).length, (await store.list("retention/void/")).length]).toEqual([1, 1]);
+  await goOn(store, 10, 12);
+  const [first = ""] = (await snapshotOf(services(1), 1)).shards;
+  expect(await store.get(shardKey(first))).toBeDefined();
+});
+
+test("letting go that broke off anywhere is finished by later calls", async () => {
+  for (let writes = 0; writes < 12; writes++) {
+    const store = await publishTables(8, 10_000);
     store.writesLeft = writes;
-    await expect(retainSnapshots(store, 70_000)).rejects.toMatchObject({ code: "unavailable" });
+    await goOn(store, 9, 9).catch(() => undefined);
     store.writesLeft = Number.POSITIVE_INFINITY;
-    await retainSnapshots(store, 70_000);
-    expect(await store.list(HISTORY_PREFIX)).toEqual([historyKey(3), historyKey(4), historyKey(5)]);
-    expect(await store.list("snapshot/shard/")).toHaveLength(8);
+    await goOn(store, 10, SWEPT - 1);
+    store.writesLeft = writes;
+    await goOn(store, SWEPT, SWEPT).catch(() => undefined);
+    store.writesLeft = Number.POSITIVE_INFINITY;
+    await goOn(store, SWEPT + 1, 4 * SWEPT);
+    const [first = ""] = (await snapshotOf(services(1), 1)).shards;
+    expect(await store.get(shardKey(first))).toBeUndefined();
+    expect(await store.list(HISTORY_PREFIX)).toHaveLength(5);
   }
+});
+
+test("a process that goes on reads a superseded pointer once, until it sweeps", async () => {
+  const store = await publishTables(8, 10_000);
+  await retainSnapshots(store, 80_000);
+  store.reads.length = 0;
+  await goOn(store, 9, 11);
+  expect(store.reads.filter((key) => key.startsWith(HISTORY_PREFIX))).toEqual([8, 9, 10].map(historyKey));
+});
+
+test("where what is written shows late, one that waits deletes after 150 s, and one that comes back later", async () => {
+  const waitedMs: number[] = [];
+  const clock: StoreClock = {
+    monotonicMs: () => waitedMs.length,
+    wallMs: () => 0,
+    wait: async (milliseconds) => void waitedMs.push(milliseconds),
+  };
+  const store = Object.assign(await publishTables(8, 10_000), { consistencyDelaySeconds: 60 });
+  await retainSnapshots(store, 80_000, { clock });
+  await goOn(store, 9, SWEPT, { clock });
+  expect([await shardCount(store), waitedMs]).toEqual([2 * SWEPT, []]);
+  await goOn(store, SWEPT + 1, SWEPT + 1, { clock, waits: true });
+  expect([await shardCount(store), waitedMs]).toEqual([2 * (SWEPT + 1) - 4, [150_000]]);
 });
 
 test("a store without a table, or with a short history, is left alone and hardly read", async () => {

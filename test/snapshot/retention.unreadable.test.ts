@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { HISTORY_PREFIX, historyKey, shardKey } from "../../src/snapshot/keys.ts";
+import { HISTORY_PREFIX, historyKey } from "../../src/snapshot/keys.ts";
 import { publishSnapshot } from "../../src/snapshot/publish.ts";
 import { retainSnapshots } from "../../src/snapshot/retention.ts";
+import { decodeMark } from "../../src/snapshot/retention/mark.ts";
 import { FaultStore } from "../support/fault-store.ts";
 import { services, snapshotOf } from "../support/snapshots.ts";
 
@@ -31,46 +32,48 @@ describe("a superseded pointer that cannot be read does not stop the others from
     ['{"formatVersion":3}', `${PLACE} has format version 3, this is 2: upgrade meshdoh to read it`],
   ])("%j", async (text, problem) => {
     const store = new FaultStore();
-    await publish(store, 1, 2, 3, 4, 5, 6);
+    await publish(store, 1, 2, 3, 4, 5, 6, 7, 8);
     await putHistory(store, 2, text);
-    // Older than the three that are kept: it goes, with the first, which can be read.
+    // Older than those that are kept: it goes, with the first and the third, which can be read.
     expect(await retainSnapshots(store, 100_000)).toEqual({
-      deleted: 1,
-      notices: [`${problem}; deleted, shards that only it names stay`],
+      deleted: 2,
+      notices: [`${problem}; deleted`],
     });
-    expect(await generations(store)).toEqual([3, 4, 5]);
+    expect(await generations(store)).toEqual([4, 5, 6, 7]);
     expect(await retainSnapshots(store, 100_000)).toEqual({ deleted: 0, notices: [] });
   });
 });
 
 test("one that is not older than those that are kept stays, and is told each time", async () => {
   const store = new FaultStore();
-  await publish(store, 1, 2, 3, 4, 5, 6);
+  await publish(store, 1, 2, 3, 4, 5, 6, 7, 8);
   await putHistory(store, 4, "{");
   const notices = ["snapshot/history/0000000000000004 is not JSON; skipped, it cannot be gone back to"];
-  // The last three that can be read are 2, 3 and 5.
-  expect(await retainSnapshots(store, 100_000)).toEqual({ deleted: 1, notices });
+  expect(await retainSnapshots(store, 100_000)).toEqual({ deleted: 2, notices });
   expect(await retainSnapshots(store, 100_000)).toEqual({ deleted: 0, notices });
-  expect(await generations(store)).toEqual([2, 3, 4, 5]);
-  await publish(store, 7, 8);
-  expect((await retainSnapshots(store, 100_000)).deleted).toBe(2);
-  expect(await generations(store)).toEqual([5, 6, 7]);
+  expect(await generations(store)).toEqual([3, 4, 5, 6, 7]);
+  // It may name any shard.
+  expect(await store.list("retention/")).toEqual([]);
+  await publish(store, 9, 10);
+  expect((await retainSnapshots(store, 110_000)).deleted).toBe(2);
+  expect(await generations(store)).toEqual([6, 7, 8, 9]);
 });
 
-test("one keeps no shard alive, and shards that only it names stay", async () => {
+test("shards that only one named are marked once it is gone", async () => {
   const store = new FaultStore();
-  await publish(store, 1, 2, 3, 4, 5, 6);
+  await publish(store, 1, 2, 3, 4, 5, 6, 7, 8);
   const shardOf = async (size: number): Promise<string> => (await snapshotOf(services(size), 1)).shards[0] ?? "";
   const [first, second] = [await shardOf(1), await shardOf(2)];
   await putHistory(store, 2, `{"formatVersion":1,"shards":["${first}","${second}"]}`);
   await retainSnapshots(store, 100_000);
-  const shards = await store.list("snapshot/shard/");
-  expect([shards.includes(shardKey(first)), shards.includes(shardKey(second))]).toEqual([false, true]);
+  const [mark = ""] = await store.list("retention/mark/");
+  const { digests } = decodeMark((await store.get(mark)) ?? new Uint8Array(), mark);
+  expect([digests.has(first), digests.has(second)]).toEqual([true, true]);
 });
 
 test("a key that no publication made is told and never deleted", async () => {
   const store = new FaultStore();
-  await publish(store, 1, 2, 3, 4, 5, 6);
+  await publish(store, 1, 2, 3, 4, 5, 6, 7, 8);
   await store.put(new Map([["snapshot/history/0-note", new TextEncoder().encode("mine")]]));
   expect((await retainSnapshots(store, 100_000)).notices).toEqual([
     "snapshot/history/0-note is not JSON; skipped, it cannot be gone back to",
@@ -91,8 +94,7 @@ test("after an upgrade the history of the earlier format goes when there are thr
   expect(await retainSnapshots(store, 100_000)).toEqual({
     deleted: 0,
     notices: [55, 56, 57].map(
-      (generation) =>
-        `snapshot/history/00000000000000${generation} has format version 1, this is 2; deleted, shards that only it names stay`,
+      (generation) => `snapshot/history/00000000000000${generation} has format version 1, this is 2; deleted`,
     ),
   });
   expect(await generations(store)).toEqual([58, 59, 60]);

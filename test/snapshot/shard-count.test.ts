@@ -8,7 +8,11 @@ test.each([
   [257, undefined, 2],
   [1_000, undefined, 4],
   [10_000, undefined, 64],
-  [100_000, undefined, 512],
+  [65_536, undefined, 256],
+  // Of more than 256 shards each should hold 64.
+  [65_537, undefined, 2_048],
+  [65_537, 1_024, 1_024],
+  [100_000, undefined, 2_048],
   // The number before stays while shards hold 64 to 512 hosts on average.
   [512, 1, 1],
   [513, 1, 4],
@@ -18,7 +22,12 @@ test.each([
   [0, 4, 1],
   [10, 1, 1],
   [100_000, 256, 256],
-  [100_000, 128, 512],
+  [100_000, 128, 2_048],
+  // Large tables keep theirs while they hold 16 to 128.
+  [131_072, 1_024, 1_024],
+  [131_073, 1_024, 4_096],
+  [16_384, 1_024, 1_024],
+  [16_383, 1_024, 64],
   [10, 0, 1],
 ])("%i hosts after %s shards have %i", (hosts, previous, count) => {
   expect(shardCountFor(hosts, HOSTS_PER_SHARD, previous)).toBe(count);

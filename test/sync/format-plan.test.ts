@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { parseName } from "../../src/dns/name.ts";
+import type { MeshHost } from "../../src/mesh/claim.ts";
 import { formatPlan } from "../../src/sync/format-plan.ts";
 import type { Change } from "../../src/sync/plan.ts";
 import { meshHost, serviceClaim, vipClaim } from "../support/mesh-values.ts";
@@ -155,4 +156,14 @@ test("the totals stand at the end", () => {
   ];
   expect(formatPlan(changes).at(-1)).toBe("2 to add, 0 to change, 1 to remove");
   expect(formatPlan([])).toEqual(["no changes"]);
+});
+
+test("of many addresses those that differ are shown first", () => {
+  const of = (last: string): MeshHost =>
+    meshHost("db.ns1.svc.cluster.local", serviceClaim(["10.1.0.1", "10.1.0.2", "10.1.0.3", "10.1.0.4", last]));
+  const [from, to] = [of("10.1.0.5"), of("10.1.0.9")];
+  expect(formatPlan([{ kind: "change", name: from.name, from, to }])[0]).toBe(
+    "~ db.ns1.svc.cluster.local.  10.1.0.5 10.1.0.1 10.1.0.2 10.1.0.3 and 1 more (east Service ns1/productpage)" +
+      "  ->  10.1.0.9 10.1.0.1 10.1.0.2 10.1.0.3 and 1 more (east Service ns1/productpage)",
+  );
 });

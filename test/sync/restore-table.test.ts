@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { listSnapshots } from "../../src/snapshot/stored-snapshots.ts";
 import { Publisher } from "../../src/sync/publishers/publisher.ts";
+import { readPublishers } from "../../src/sync/publishers/read-publishers.ts";
 import { restoreTable } from "../../src/sync/restore-table.ts";
 import type { SyncOptions } from "../../src/sync/run.ts";
 import { cluster, lookUp, service, sync, WorldStore } from "../support/sync-world.ts";
@@ -42,4 +43,15 @@ test("a restored table stays, whatever was recorded since, until its clusters ar
   expect(await addressOf(store, "west")).toEqual({ form: "addresses", addresses: ["192.0.2.2"] });
   await publish(store, "west", "192.0.2.4", 1_500);
   expect(await addressOf(store, "west")).toEqual({ form: "addresses", addresses: ["192.0.2.4"] });
+});
+
+test("clusters that a restored table lacks do not come back with a sync of another", async () => {
+  const store = new WorldStore();
+  await publish(store, "east", "192.0.2.1", 1_000);
+  await publish(store, "bad", "192.0.2.2", 1_100);
+  const [old] = (await listSnapshots(store)).superseded;
+  expect(old && (await restoreTable(store, old, 1_300)).clusters.map(({ cluster: each }) => each)).toEqual(["east"]);
+  await publish(store, "east", "192.0.2.9", 1_400);
+  expect(await addressOf(store, "bad")).toBeUndefined();
+  expect((await readPublishers(store)).records.get("bad")?.owner).toBe("bad");
 });

@@ -105,6 +105,7 @@ describe("clusters that cannot stand side by side", () => {
       3,
       {
         code: "zone-conflict",
+        clusters: [],
         reason:
           "the domain svc.west.example. of cluster north lies where cluster west has its own names, with the domain west.example.",
       },
@@ -130,6 +131,7 @@ describe("clusters that cannot stand side by side", () => {
       3,
       {
         code: "cluster-conflict",
+        clusters: [],
         reason: "the stores hold different clusters called west, with the domains a.example. and b.example.",
       },
     ]);

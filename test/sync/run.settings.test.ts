@@ -64,6 +64,7 @@ describe("settings of the table", () => {
       3,
       {
         code: "zone-conflict",
+        clusters: [],
         reason:
           "the cluster suffix cluster.local. lies where cluster east has its own names, with the domain cluster.local.",
       },

@@ -1,17 +1,20 @@
 import type { SnapshotPointer } from "../../snapshot/format/pointer.ts";
+import type { PublisherRecord } from "../../snapshot/publisher.ts";
 import { readHosts } from "../../snapshot/read-hosts.ts";
 import { StoreError } from "../../snapshot/store/store.ts";
 import { listSnapshots, type StoredSnapshots } from "../../snapshot/stored-snapshots.ts";
 import { formatPlan } from "../../sync/format-plan.ts";
 import { planChanges } from "../../sync/plan.ts";
 import { countPlan } from "../../sync/plan-counts.ts";
+import { isFollowed } from "../../sync/publishers/claimed-cluster.ts";
+import { readPublishers } from "../../sync/publishers/read-publishers.ts";
 import type { SyncStore } from "../../sync/store/sync-store.ts";
 import { restoreTable } from "../../sync/restore-table.ts";
 import { planSettings } from "../../sync/table-settings.ts";
 import { ExitStatus, type Arguments, type Terminal } from "../command.ts";
 import { withStore } from "../open-store.ts";
 import { contentAsJson, contentAsText, contentOf } from "./content.ts";
-import { listAsJson, listAsText } from "./output.ts";
+import { listAsJson, listAsText, timeOf } from "./output.ts";
 
 /** One word, and how many generations may stand behind it. */
 export interface VerbSpec {
@@ -68,11 +71,23 @@ async function diff(generations: readonly number[], args: Arguments, terminal: T
 }
 
 async function restore([generation = 0]: readonly number[], args: Arguments, terminal: Terminal): Promise<number> {
-  const restored = await withStore(args, async (store) => {
+  const nowSeconds = Math.floor(Date.now() / 1000);
+  const { restored, followed } = await withStore(args, async (store): Promise<Restoring> => {
     const stored = await listSnapshots(store);
-    if (stored.current?.generation === generation) return undefined;
-    return restoreTable(store, snapshotOf(stored, generation, store), Math.floor(Date.now() / 1000));
+    if (stored.current?.generation === generation) return { followed: [] };
+    const superseded = snapshotOf(stored, generation, store);
+    const found = [...(await readPublishers(store)).records.values()].filter((each) => isFollowed(each, nowSeconds));
+    if (found.length > 0 && !args.flag("force")) return { followed: found };
+    return { followed: found, restored: await restoreTable(store, superseded, nowSeconds) };
   });
+  for (const { cluster, owner, renewedSeconds } of followed) {
+    const said = `cluster ${cluster} is followed by ${owner}, which last said so at ${timeOf(renewedSeconds)}`;
+    terminal.error(`warning: ${said} and publishes what changes there\n`);
+  }
+  if (restored === undefined && followed.length > 0) {
+    terminal.error("refused, nothing was restored: stop what follows first, or pass --force\n");
+    return ExitStatus.Refused;
+  }
   if (args.flag("json")) terminal.out(`${JSON.stringify({ generation: restored?.generation ?? generation })}\n`);
   else if (restored === undefined) terminal.out(`generation ${generation} is the current one: nothing to do\n`);
   else {
@@ -80,6 +95,12 @@ async function restore([generation = 0]: readonly number[], args: Arguments, ter
     terminal.out(`restored generation ${generation} as generation ${restored.generation}. ${next}\n`);
   }
   return ExitStatus.Done;
+}
+
+/** Without `restored` when there was nothing to do, or somebody follows the clusters. */
+interface Restoring {
+  readonly restored?: SnapshotPointer;
+  readonly followed: readonly PublisherRecord[];
 }
 
 function currentOf({ current }: StoredSnapshots, { label }: SyncStore): SnapshotPointer {

@@ -33,14 +33,31 @@ export function outcomeAsText(outcome: SyncOutcome, mode: SyncOptions["mode"], h
   const lines = [
     ...outcome.diagnostics.map(formatDiagnostic),
     ...outcome.stores.flatMap((store) => storeLines(store, mode, paint)),
-    ...(outcome.refusal === undefined ? [] : [`refused, nothing was published: ${outcome.refusal.reason}`]),
+    ...refusalLines(outcome),
   ];
   return lines.map((line) => `${line}\n`).join("");
 }
 
+/** Nothing but what is wrong: errors, what failed, and why nothing was published. Empty when all is right. */
+export function problemsAsText(outcome: SyncOutcome): string {
+  const errors = outcome.diagnostics.filter(({ severity }) => severity === "error");
+  const lines = [...errors.map(formatDiagnostic), ...outcome.stores.flatMap(failureLines), ...refusalLines(outcome)];
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+function refusalLines({ refusal }: SyncOutcome): string[] {
+  if (refusal === undefined) return [];
+  const what = refusal.code === "nothing-read" ? "nothing was published" : "refused, nothing was published";
+  return [`${what}: ${refusal.reason}`];
+}
+
+function failureLines({ label, problem }: StoreOutcome): string[] {
+  return problem === undefined ? [] : [`${label}: ${problem.message}`];
+}
+
 function storeLines(store: StoreOutcome, mode: SyncOptions["mode"], paint: (line: string) => string): string[] {
   const { label, notices = [], problem, publication } = store;
-  const failed = problem === undefined ? [] : [`${label}: ${problem.message}`];
+  const failed = failureLines(store);
   if (problem !== undefined && publication === undefined) return failed;
   const plan = formatPlan(store.changes, store.settingChanges).map((line) => `  ${paint(line)}`);
   const told = notices.map((notice) => `  notice: ${notice}`);

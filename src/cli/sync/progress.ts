@@ -39,6 +39,12 @@ export class Progress implements LogLines {
     this.#draw();
   }
 
+  /** How far something is that takes long: a step of its own where nothing can be shown. */
+  part(text: string): void {
+    if (this.#screen.columns === undefined) this.step(text);
+    else this.show(text);
+  }
+
   #print(line: string): void {
     const { write, columns } = this.#screen;
     write(columns === undefined || this.#shown === "" ? `${line}\n` : `${ERASE_LINE}${line}\n`);
@@ -60,23 +66,27 @@ const PLAIN = "\u001B[0m";
 
 /** What of the environment and the standard error of a process decides how progress is shown. */
 export interface ProgressSurroundings {
-  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly isTerminal: boolean;
+  /** As `TERM` says it. */
+  readonly terminalType: string | undefined;
   readonly columns: number | undefined;
+  /** True when it is a terminal that shows colours, and its user wants them. */
+  readonly hasColours: boolean;
 }
 
-/** A terminal that cannot write over its lines is none here (TERM=dumb); NO_COLOR is as no-color.org has it. */
+/** A terminal that cannot write over its lines is none here (TERM=dumb). */
 export function progressScreen(
-  { environment, isTerminal, columns }: ProgressSurroundings,
+  { isTerminal, terminalType, columns, hasColours }: ProgressSurroundings,
   isQuiet: boolean,
   write: (text: string) => void,
 ): ProgressScreen {
-  const canRewrite = isTerminal && environment["TERM"] !== "dumb";
+  const canRewrite = isTerminal && terminalType !== "dumb";
   return {
     write,
     isQuiet,
-    columns: canRewrite ? (columns ?? USUAL_COLUMNS) : undefined,
-    isColoured: canRewrite && (environment["NO_COLOR"] ?? "") === "",
+    // A terminal of which nobody said how large it is says 0 (`docker run --tty`).
+    columns: canRewrite ? columns || USUAL_COLUMNS : undefined,
+    isColoured: canRewrite && hasColours,
   };
 }
 

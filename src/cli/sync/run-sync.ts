@@ -3,11 +3,11 @@ import type { SyncCluster } from "../../sync/read-clusters.ts";
 import type { SyncStore } from "../../sync/store/sync-store.ts";
 import { UsageError, type Arguments, type Terminal } from "../command.ts";
 import { parseClusters } from "./from.ts";
-import { outcomeAsJson, outcomeAsText } from "./output.ts";
+import { outcomeAsJson, outcomeAsText, problemsAsText } from "./output.ts";
 import { Progress, progressScreen } from "./progress.ts";
 import { readKeep, readPublishing } from "./publishing.ts";
 import { readSettings } from "./settings.ts";
-import { shownClusters, shownStore } from "./shown-work.ts";
+import { shownClusters, shownShards } from "./shown-work.ts";
 import { openStores } from "./to.ts";
 import { readWatchWishes, watchedClusters } from "./watch-options.ts";
 
@@ -39,10 +39,10 @@ export async function runSyncCommand(args: Arguments, terminal: Terminal): Promi
     prune: args.flag("prune"),
     allowRemovals: args.flag("allow-removals"),
     nowSeconds: () => Math.floor(Date.now() / 1000),
+    reportShards: shownShards(progress),
   };
-  const opened = await openStores(args.all("to"));
+  const stores = await openStores(args.all("to"), wishes !== undefined);
   try {
-    const stores = opened.map((store) => shownStore(store, progress));
     if (wishes === undefined || followed === undefined) {
       return await runOnce(args, terminal, progress, { clusters, stores, common });
     }
@@ -50,7 +50,7 @@ export async function runSyncCommand(args: Arguments, terminal: Terminal): Promi
     const run = { ...common, clusters: followed, stores, wishes, isJson: args.flag("json") };
     return await runWatch(run, terminal, progress);
   } finally {
-    await Promise.all(opened.map((store) => store.close()));
+    await Promise.all(stores.map((store) => store.close()));
   }
 }
 
@@ -71,19 +71,16 @@ async function runOnce(
   const outcome = await runSync({ ...common, clusters: shownClusters(clusters, progress), stores, mode, report });
   progress.show("");
   if (args.flag("json")) terminal.out(`${JSON.stringify(outcomeAsJson(outcome))}\n`);
-  else if (!args.flag("quiet") || outcome.exitStatus !== 0) terminal.out(outcomeAsText(outcome, mode, hasColours()));
+  else if (args.flag("quiet") && mode !== "plan") terminal.out(problemsAsText(outcome));
+  else terminal.out(outcomeAsText(outcome, mode, terminal.hasColours));
   return outcome.exitStatus;
 }
 
 function openProgress(args: Arguments, terminal: Terminal): Progress {
   const { isTTY, columns } = process.stderr;
-  const surroundings = { environment: process.env, isTerminal: isTTY, columns };
+  const hasColours = isTTY && process.stderr.hasColors();
+  const surroundings = { isTerminal: isTTY, terminalType: process.env["TERM"], columns, hasColours };
   return new Progress(progressScreen(surroundings, args.flag("quiet"), (text) => terminal.error(text)));
-}
-
-/** As no-color.org has it. */
-function hasColours(): boolean {
-  return process.stdout.isTTY && process.env["TERM"] !== "dumb" && (process.env["NO_COLOR"] ?? "") === "";
 }
 
 function modeOf(args: Arguments): SyncOptions["mode"] {

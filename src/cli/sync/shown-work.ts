@@ -1,7 +1,6 @@
-import { SHARD_PREFIX } from "../../snapshot/keys.ts";
 import type { SyncCluster } from "../../sync/read-clusters.ts";
 import type { Source } from "../../sync/source.ts";
-import type { SyncStore } from "../../sync/store/sync-store.ts";
+import type { ReportStoreShards } from "../../sync/sync-target.ts";
 import type { Progress } from "./progress.ts";
 
 /** Clusters that show when they are read, and how much there was. */
@@ -20,24 +19,11 @@ export function shownClusters(clusters: readonly SyncCluster[], progress: Progre
   return clusters.map((cluster, at) => ({ ...cluster, sources: cluster.sources.map((source) => shown(source, at)) }));
 }
 
-/** A store that shows how many shards are written to it. */
-export function shownStore(store: SyncStore, progress: Progress): SyncStore {
-  let shardCount = 0;
-  const { readConcurrency, consistencyDelaySeconds } = store;
-  return {
-    label: store.label,
-    ...(readConcurrency !== undefined && { readConcurrency }),
-    ...(consistencyDelaySeconds !== undefined && { consistencyDelaySeconds }),
-    get: (key) => store.get(key),
-    list: (prefix) => store.list(prefix),
-    put: async (pairs) => {
-      await store.put(pairs);
-      const shards = [...pairs.keys()].filter((key) => key.startsWith(SHARD_PREFIX)).length;
-      if (shards === 0) return;
-      shardCount += shards;
-      progress.show(`writing to ${store.label}: ${shardCount} shards so far`);
-    },
-    delete: (keys) => store.delete(keys),
-    close: () => store.close(),
+/** Shows how many shards are written to a store. The last of them are told of by the publication itself. */
+export function shownShards(progress: Progress): ReportStoreShards {
+  return (label, written, total) => {
+    const text = `writing to ${label}: ${written} of ${total} shards`;
+    if (written < total) progress.part(text);
+    else progress.show(text);
   };
 }

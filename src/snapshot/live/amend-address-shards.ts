@@ -54,8 +54,9 @@ export async function amendAddressShards(
     return true;
   };
   const all = [...touched];
-  for (let at = 0; at < all.length; at += STORE_CONCURRENCY) {
-    const done = await Promise.all(all.slice(at, at + STORE_CONCURRENCY).map(amend));
+  const { readConcurrency = STORE_CONCURRENCY } = place.store;
+  for (let at = 0; at < all.length; at += readConcurrency) {
+    const done = await Promise.all(all.slice(at, at + readConcurrency).map(amend));
     if (done.includes(false)) return undefined;
   }
   const lists = Array.from({ length: shardCount }, (_, number) => [...(amendments.get(number)?.values() ?? [])]);

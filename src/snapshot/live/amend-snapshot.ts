@@ -35,7 +35,8 @@ export interface ShardPlace {
 /**
  * The snapshot that `buildSnapshot` would make of the hosts in `index` after `previous`, with the contents of those shards
  * alone that differ. Undefined when all must be built: other shards than those that changed would have to be written, or
- * one that is to be changed is lost. Zones, pools and settings are those of `previous`. Rejects with `StoreError`.
+ * one that is to be changed is lost. Zones, pools and settings are those of `previous`. Contents of the snapshot that was
+ * amended before may be overwritten. Rejects with `StoreError`.
  */
 export async function amendSnapshot(
   previous: SnapshotHead,
@@ -43,6 +44,7 @@ export async function amendSnapshot(
   change: TableChange,
   place: ShardPlace,
 ): Promise<Snapshot | undefined> {
+  place.contents.recycle();
   const { settings, zones, vipPools } = previous;
   const clusters = change.clusters.toSorted((a, b) => compareText(a.cluster, b.cluster));
   const crowdedDomains = crowdedAfter(previous.crowdedDomains, index, change.names);

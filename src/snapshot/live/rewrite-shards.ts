@@ -24,7 +24,7 @@ export async function rewriteShards(
     const old = shards[number] ?? "";
     const content = old === "" ? empty : await contents.read(old, store);
     if (content === undefined) return false;
-    const spliced = spliceLines(content, lines);
+    const spliced = spliceLines(content, lines, contents.take);
     const digest = spliced === undefined ? "" : await contents.digestOf(spliced);
     rewritten[number] = digest;
     if (spliced !== undefined && digest !== old) {
@@ -34,8 +34,9 @@ export async function rewriteShards(
     return true;
   };
   const all = [...changes];
-  for (let at = 0; at < all.length; at += STORE_CONCURRENCY) {
-    const done = await Promise.all(all.slice(at, at + STORE_CONCURRENCY).map(rewrite));
+  const { readConcurrency = STORE_CONCURRENCY } = store;
+  for (let at = 0; at < all.length; at += readConcurrency) {
+    const done = await Promise.all(all.slice(at, at + readConcurrency).map(rewrite));
     if (done.includes(false)) return undefined;
   }
   return { shards: rewritten, contents: fresh };

@@ -8,6 +8,10 @@ export interface StoreReader {
 
 /** Writes a key-value store. */
 export interface StoreWriter extends StoreReader {
+  /** True when `put` has read back what it wrote before it resolves, so that nobody need do so once more. */
+  readonly verifiesPuts?: boolean;
+  /** For how many seconds readers may not see what was written; absent where they see it at once. */
+  readonly consistencyDelaySeconds?: number;
   /** Writes all pairs; when it resolves, all are durable. When it rejects, any of them may be. */
   put(pairs: ReadonlyMap<string, Uint8Array>): Promise<void>;
   /** Removes keys; an absent one is no error. */

@@ -1,6 +1,8 @@
 import { request as plainRequest, type IncomingMessage } from "node:http";
 import { request, type RequestOptions } from "node:https";
+import { pipeline } from "node:stream";
 import type { URL } from "node:url";
+import { createGunzip } from "node:zlib";
 import { quoted } from "../diagnostic.ts";
 import type { StartTimer } from "../kube/timers.ts";
 import { SourceError } from "../source.ts";
@@ -86,7 +88,7 @@ async function readAnswer(response: IncomingMessage, { url, maxOctets }: TableRe
 async function collect(response: IncomingMessage, mostOctets: number, url: URL): Promise<Uint8Array> {
   const pieces: Buffer[] = [];
   let sizeOctets = 0;
-  for await (const piece of response as AsyncIterable<Buffer>) {
+  for await (const piece of bodyOf(response, url)) {
     sizeOctets += piece.byteLength;
     if (sizeOctets > mostOctets) throw new SourceError("too-large", `${url.href} is larger than ${mostOctets} octets`);
     pieces.push(piece);
@@ -95,10 +97,20 @@ async function collect(response: IncomingMessage, mostOctets: number, url: URL):
   return Buffer.concat(pieces);
 }
 
+/** Its octets as they were before a proxy on the way compressed them, though nobody asks for that. */
+function bodyOf(response: IncomingMessage, url: URL): AsyncIterable<Buffer> {
+  const encoding = (response.headers["content-encoding"] ?? "identity").toLowerCase();
+  if (encoding === "identity") return response;
+  if (encoding !== "gzip" && encoding !== "x-gzip") {
+    throw unreadable(url, `the answer is compressed in a way that nobody asked for (content-encoding: ${encoding})`);
+  }
+  return pipeline(response, createGunzip(), () => {});
+}
+
 async function refusal(response: IncomingMessage, url: URL): Promise<SourceError> {
   const status = response.statusCode ?? 0;
   let text = "";
-  for await (const piece of response as AsyncIterable<Buffer>) {
+  for await (const piece of bodyOf(response, url)) {
     text += piece.toString("utf8");
     if (text.length > MAX_PROBLEM_CHARACTERS) break;
   }

@@ -1,5 +1,5 @@
-import { Agent as PlainAgent, type OutgoingHttpHeaders } from "node:http";
-import { Agent, type RequestOptions } from "node:https";
+import { Agent as PlainAgent } from "node:http";
+import { Agent } from "node:https";
 import { URL } from "node:url";
 import { isFieldMap, type FieldMap } from "../objects/kubernetes-object.ts";
 import { parseJson } from "../sources/json-list.ts";
@@ -7,6 +7,7 @@ import { ApiFailure, refusalOf } from "./api-failure.ts";
 import { sendRequest, type ApiAnswer } from "./api-request.ts";
 import type { Credential, Credentials } from "./credentials.ts";
 import { MAX_DOCUMENT_OCTETS } from "./limits.ts";
+import { namedHeaders } from "./named-headers.ts";
 import type { Pace } from "./pace.ts";
 import type { Surroundings } from "./timers.ts";
 
@@ -21,6 +22,8 @@ export interface ApiQuery {
   readonly answerMs?: number;
   /** True for an answer that never ends, which whoever compresses it might hold back. */
   readonly isWatch?: true;
+  /** An object that is to be made (POST) or to take the place of another (PUT); nothing is written without. */
+  readonly write?: { readonly method: "POST" | "PUT"; readonly content: object };
 }
 
 /** Asks one API server. */
@@ -48,42 +51,52 @@ export class ApiClient {
    * or with `SourceError` where nothing tells how to reach the server.
    */
   async get(query: ApiQuery): Promise<AsyncIterable<Buffer>> {
-    const credential = await this.#credentials.current();
+    const credential = await this.#credentials.current(query.signal);
     const answer = await this.#send(query, credential);
     if (answer.status !== 401) return this.#accepted(answer);
     const refusal = await refusalIn(answer);
-    if (!this.#credentials.renew(credential, await this.#credentials.current())) throw refusal;
-    return this.#accepted(await this.#send(query, await this.#credentials.current()));
+    if (!this.#credentials.renew(credential, await this.#credentials.current(query.signal))) throw refusal;
+    return this.#accepted(await this.#send(query, await this.#credentials.current(query.signal)));
   }
 
-  /** A document that is read as a whole; rejects as `get` does, and when it is none. */
+  /** A document that is read as a whole, or what the server made of one that is written; rejects as `get` does, and when it is none. */
   async getDocument(query: ApiQuery): Promise<FieldMap> {
     const document = parseJson(await textOf(await this.get(query)));
     if (isFieldMap(document)) return document;
     throw new ApiFailure("broken", `the answer to ${query.path} is cut off, or no JSON`);
   }
 
-  /** Ends connections that nobody uses. */
+  /** Ends connections that nobody uses, and exec plugins that still run. */
   close(): void {
+    this.#credentials.close();
     this.#plainAgent.destroy();
     this.#agent.destroy();
   }
 
   #send(query: ApiQuery, { access, options }: Credential): Promise<ApiAnswer> {
-    const { path, words, signal, answerMs, idleMs } = query;
+    const { path, words, signal, answerMs, idleMs, write } = query;
     const url = new URL(access.server + path);
     for (const [word, value] of Object.entries(words)) url.searchParams.set(word, value);
     const { startTimer } = this.#surroundings;
     const encoding = query.isWatch === true ? {} : { "Accept-Encoding": "gzip" };
-    const headers = { ...headersOf(options), Accept: "application/json", "User-Agent": "meshdoh", ...encoding };
+    const body = write === undefined ? undefined : Buffer.from(JSON.stringify(write.content));
+    const sized = body && { "Content-Type": "application/json", "Content-Length": body.length };
+    const headers = {
+      ...namedHeaders(options),
+      Accept: "application/json",
+      "User-Agent": "meshdoh",
+      ...encoding,
+      ...sized,
+    };
     const waitMs = answerMs ?? this.#pace.answerMs;
     const agent = url.protocol === "http:" ? this.#plainAgent : this.#agent;
     const timeouts = { startTimer, answerMs: waitMs, idleMs: idleMs ?? waitMs };
-    return sendRequest({ url, options: { ...options, headers }, agent, signal, ...timeouts });
+    const asked = { ...options, headers, ...(write && { method: write.method }) };
+    return sendRequest({ url, options: asked, ...(body && { body }), agent, signal, ...timeouts });
   }
 
   async #accepted(answer: ApiAnswer): Promise<AsyncIterable<Buffer>> {
-    if (answer.status !== 200) throw await refusalIn(answer);
+    if (answer.status !== 200 && answer.status !== 201) throw await refusalIn(answer);
     return this.#listened(answer.pieces);
   }
 
@@ -94,12 +107,6 @@ export class ApiClient {
       yield piece;
     }
   }
-}
-
-/** The client gives them by name. */
-function headersOf({ headers }: RequestOptions): OutgoingHttpHeaders {
-  if (headers === undefined || Array.isArray(headers)) return {};
-  return Object.fromEntries(Object.entries(headers));
 }
 
 async function refusalIn({ status, retryAfter, pieces }: ApiAnswer): Promise<ApiFailure> {

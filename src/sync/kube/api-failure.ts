@@ -2,7 +2,7 @@ import { isFieldMap, type FieldMap } from "../objects/kubernetes-object.ts";
 import { parseJson } from "../sources/json-list.ts";
 
 /**
- * Why an API server did not do what it was asked for. `expired`: of too long ago (410). `busy`: wants to be asked later
+ * Why an API server did not do what it was asked for. `conflict`: an object is there, or is not as it was (409). `expired`: of too long ago (410). `busy`: wants to be asked later
  * (429). `unavailable`: answers with an error of its own (5xx and whatever else it says). `broken`: an answer that cannot be
  * read. `away`: no answer at all.
  */
@@ -10,9 +10,11 @@ export type ApiFailureCode =
   | "away"
   | "broken"
   | "busy"
+  | "conflict"
   | "credentials"
   | "expired"
   | "forbidden"
+  | "misnamed"
   | "missing"
   | "too-large"
   | "unauthorized"
@@ -66,6 +68,7 @@ const CODES: Readonly<Record<number, ApiFailureCode>> = {
   401: "unauthorized",
   403: "forbidden",
   404: "missing",
+  409: "conflict",
   410: "expired",
   429: "busy",
 };

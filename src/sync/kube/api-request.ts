@@ -7,10 +7,11 @@ import { ApiFailure } from "./api-failure.ts";
 import { connectionFailure } from "./connection-failure.ts";
 import type { StartTimer } from "./timers.ts";
 
-/** One GET. */
+/** One request, a GET unless `options` say otherwise. */
 export interface ApiRequest {
   readonly url: URL;
   readonly options: RequestOptions;
+  readonly body?: Buffer;
   readonly agent: PlainAgent;
   readonly signal: AbortSignal;
   readonly startTimer: StartTimer;
@@ -33,7 +34,7 @@ const KEEP_ALIVE_MS = 15_000;
 
 /** Sends a request; rejects with `ApiFailure` where there is no answer, also when it is aborted. */
 export function sendRequest(wanted: ApiRequest): Promise<ApiAnswer> {
-  const { url, options, agent, signal, startTimer, answerMs } = wanted;
+  const { url, options, body, agent, signal, startTimer, answerMs } = wanted;
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(aborted());
     const send = url.protocol === "http:" ? plainRequest : request;
@@ -60,7 +61,7 @@ export function sendRequest(wanted: ApiRequest): Promise<ApiAnswer> {
         pieces: readPieces(sent, response, wanted, release),
       });
     });
-    sent.end();
+    sent.end(body);
   });
 }
 

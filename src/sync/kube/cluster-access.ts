@@ -3,9 +3,15 @@ import { isIP } from "node:net";
 import type { RequestOptions } from "node:https";
 import { join } from "node:path";
 import { env } from "node:process";
-import type { Cluster, Context, User } from "@kubernetes/client-node/dist/config_types.js";
+import { URL } from "node:url";
+import type { Cluster, Context } from "@kubernetes/client-node/dist/config_types.js";
 import { SourceError } from "../source.ts";
+import { environmentProxy } from "./environment-proxy.ts";
+import type { KubeCluster, KubeUser } from "./kubeconfig-entries.ts";
 import { readKubeconfig, type Kubeconfig } from "./kubeconfig-files.ts";
+import { namedHeaders } from "./named-headers.ts";
+import { PluginCredentials } from "./plugin-credentials.ts";
+import { checkCredentialFiles, checkedUser } from "./usable-user.ts";
 
 /** How one API server is reached, and as whom. */
 export interface ClusterAccess {
@@ -13,8 +19,11 @@ export interface ClusterAccess {
   readonly title: string;
   /** Without a slash at its end; may have a path. */
   readonly server: string;
-  /** What a request needs of certificates, proxies and credentials, the latter as of now. Rejects when there are none. */
-  requestOptions(): Promise<RequestOptions>;
+  /**
+   * What a request needs of certificates, proxies and credentials, the latter as of now. Rejects when there are none, and
+   * when an exec plugin was given up by `signal`.
+   */
+  requestOptions(signal: AbortSignal): Promise<RequestOptions>;
 }
 
 /** Where the service account of a Pod is mounted. */
@@ -52,24 +61,48 @@ async function serviceAccount(root: string): Promise<ClusterAccess> {
   config.loadFromCluster(root);
   const cluster = config.getCurrentCluster();
   if (cluster === null) throw new SourceError("missing", "the service account of this Pod names no API server");
-  return accessOf("the service account of this Pod", cluster, (options) => config.applyToHTTPSOptions(options));
+  const { users, contexts, currentContext } = config;
+  const proxied = withProxy(cluster);
+  config.loadFromOptions({ clusters: [proxied], users, contexts, currentContext });
+  return accessOf("the service account of this Pod", proxied, (options) => config.applyToHTTPSOptions(options));
 }
 
-async function contextAccess(title: string, context: Context, cluster: Cluster, user: User): Promise<ClusterAccess> {
+async function contextAccess(
+  title: string,
+  context: Context,
+  named: KubeCluster,
+  { plugin, impersonation, ...user }: KubeUser,
+): Promise<ClusterAccess> {
   const { KubeConfig } = await import("@kubernetes/client-node/dist/config.js");
+  const cluster = withProxy(named);
   const config = new KubeConfig();
   const contexts = [{ ...context, user: user.name }];
   config.loadFromOptions({ clusters: [cluster], users: [user], contexts, currentContext: context.name });
-  return accessOf(title, cluster, (options) => config.applyToHTTPSOptions(options));
+  const credentials = plugin === undefined ? undefined : new PluginCredentials(plugin, cluster);
+  return accessOf(title, cluster, async (options, signal) => {
+    await checkCredentialFiles(title, cluster, user);
+    await credentials?.apply(options, signal);
+    // The agent of a proxy is made of what there is by now.
+    await config.applyToHTTPSOptions(options);
+    options.headers = { ...namedHeaders(options), ...impersonation };
+  });
 }
 
-function accessOf(title: string, cluster: Cluster, apply: (options: RequestOptions) => Promise<void>): ClusterAccess {
+function withProxy(cluster: Cluster): Cluster {
+  if (cluster.proxyUrl !== undefined) return cluster;
+  const proxyUrl = environmentProxy(new URL(cluster.server), env);
+  return proxyUrl === undefined ? cluster : { ...cluster, proxyUrl };
+}
+
+type Apply = (options: RequestOptions, signal: AbortSignal) => Promise<void>;
+
+function accessOf(title: string, cluster: Cluster, apply: Apply): ClusterAccess {
   return {
     title,
     server: cluster.server,
-    requestOptions: async () => {
+    requestOptions: async (signal) => {
       const options: RequestOptions = { headers: {} };
-      await apply(options);
+      await apply(options, signal);
       // The client makes an agent for each call, whose connections nobody would use again; proxies are in theirs alone.
       if (cluster.proxyUrl === undefined) delete options.agent;
       return options;
@@ -78,7 +111,7 @@ function accessOf(title: string, cluster: Cluster, apply: (options: RequestOptio
 }
 
 /** What has no encryption has no certificates to check; the client insists on being told so. */
-function checkedCluster(title: string, cluster: Cluster): Cluster {
+function checkedCluster(title: string, cluster: KubeCluster): KubeCluster {
   if (!URL.canParse(cluster.server)) {
     throw new SourceError("unreadable", `${title}: the server ${JSON.stringify(cluster.server)} is no URL`);
   }
@@ -95,12 +128,12 @@ function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || (isIP(hostname) === 4 && hostname.startsWith("127."));
 }
 
-function userOf(title: string, { user }: Context, { users }: Kubeconfig): User {
+function userOf(title: string, { user }: Context, { users }: Kubeconfig): KubeUser {
   // As whom `kubectl proxy` is asked.
-  if (user === undefined || user === "") return { name: "anonymous" };
+  if (user === undefined || user === "") return { name: "anonymous", impersonation: {} };
   const found = users.find(({ name }) => name === user);
   if (found === undefined) throw missing(title, "user", user);
-  return found;
+  return checkedUser(title, found);
 }
 
 function missing(title: string, what: string, name: string): SourceError {

@@ -1,5 +1,6 @@
 import type { SourceError } from "../source.ts";
 import type { SourceObserver } from "../watched-source.ts";
+import { ApiFailure } from "./api-failure.ts";
 
 /** How a part of what is followed is. */
 interface Member {
@@ -20,8 +21,11 @@ export class ClusterHealth {
   readonly #problems = new Map<string, SourceError>();
   #isDiscovered = false;
   #isComplete = false;
-  /** The problem that was told; undefined after a confirmation. */
-  #told: string | undefined;
+  /** When a problem of each kind was told last. */
+  readonly #toldMs = new Map<string, number>();
+  /** The words of the one that stands. */
+  #told = "";
+  #isWell = false;
   #confirmedMs = Number.NEGATIVE_INFINITY;
 
   /** What is well is confirmed every `confirmMs` at most. */
@@ -93,22 +97,44 @@ export class ClusterHealth {
       this.#isComplete = true;
       this.#observer.complete();
     }
-    const [problem] = this.#problems.values();
-    if (problem !== undefined) this.#tell(problem);
+    const [first] = this.#problems;
+    if (first !== undefined) this.#tell(...first);
     else if (this.#isComplete && members.every(({ isOpen }) => isOpen)) this.#confirm();
   }
 
-  #tell(problem: SourceError): void {
-    if (problem.message === this.#told) return;
+  /**
+   * Messages may hold what is never twice the same (the id of a request, a time), and a server may fail again and again in
+   * the same way: of what is of one kind a new one is told now and then only.
+   */
+  #tell(about: string, problem: SourceError): void {
+    const nowMs = this.#nowMs();
+    const kind = `${about} ${kindOf(problem)}`;
+    const isRepeated = nowMs - (this.#toldMs.get(kind) ?? Number.NEGATIVE_INFINITY) < REPEAT_MS;
+    // While it comes and goes it is confirmed, now and then one time later than it might be.
+    const isBrief = nowMs - this.#confirmedMs < 2 * this.#confirmMs;
+    if (this.#isWell ? isRepeated && isBrief : isRepeated || problem.message === this.#told) return;
+    if (this.#toldMs.size >= MAX_TOLD_KINDS) this.#toldMs.clear();
+    this.#toldMs.set(kind, nowMs);
     this.#told = problem.message;
+    this.#isWell = false;
     this.#observer.fail(problem);
   }
 
   #confirm(): void {
     const nowMs = this.#nowMs();
-    if (this.#told === undefined && nowMs - this.#confirmedMs < this.#confirmMs) return;
-    this.#told = undefined;
+    if (this.#isWell && nowMs - this.#confirmedMs < this.#confirmMs) return;
+    this.#isWell = true;
+    this.#told = "";
     this.#confirmedMs = nowMs;
     this.#observer.confirm();
   }
+}
+
+/** How long a problem of a kind that was told is none to tell anew. */
+const REPEAT_MS = 300_000;
+const MAX_TOLD_KINDS = 100;
+
+/** Of what a server did its code, of anything else, which does not vary, its words. */
+function kindOf({ cause, message }: SourceError): string {
+  return cause instanceof ApiFailure ? `failure ${cause.code}` : message;
 }

@@ -5,6 +5,7 @@ export function connectionFailure(cause: unknown): ApiFailure {
   if (cause instanceof ApiFailure) return cause;
   const message = messageOf(cause);
   const code = codeOf(cause);
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return new ApiFailure("misnamed", message, { cause });
   if (isUntrusted(code, message)) return new ApiFailure("untrusted", message, { cause });
   return new ApiFailure("away", message, { cause });
 }
@@ -20,7 +21,6 @@ const CERTIFICATE_CODES: ReadonlySet<string> = new Set([
   "CERT_REVOKED",
   "CERT_UNTRUSTED",
   "DEPTH_ZERO_SELF_SIGNED_CERT",
-  "ERR_TLS_CERT_ALTNAME_INVALID",
   "SELF_SIGNED_CERT_IN_CHAIN",
   "UNABLE_TO_GET_ISSUER_CERT",
   "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",

@@ -1,4 +1,5 @@
 import type { RequestOptions } from "node:https";
+import { SourceError } from "../source.ts";
 import { ApiFailure } from "./api-failure.ts";
 import { openAccess, type ClusterAccess } from "./cluster-access.ts";
 import type { Pace } from "./pace.ts";
@@ -34,13 +35,17 @@ export class Credentials {
   #current: Promise<Credential> | undefined;
   #readMs = 0;
   #renewedMs = Number.NEGATIVE_INFINITY;
+  readonly #closing = new AbortController();
 
   constructor(settings: CredentialsSettings) {
     this.#settings = settings;
   }
 
-  /** Rejects with `SourceError` where there is no such context, with `ApiFailure` where nobody gives credentials. */
-  async current(): Promise<Credential> {
+  /**
+   * Rejects with `SourceError` where there is no such context, with `ApiFailure` where nobody gives credentials, and once
+   * `signal` is aborted: whoever comes next then gets what is being read.
+   */
+  async current(signal?: AbortSignal): Promise<Credential> {
     const nowMs = this.#settings.surroundings.nowMs();
     if (this.#current === undefined || nowMs - this.#readMs >= KEPT_MS) {
       this.#readMs = nowMs;
@@ -48,11 +53,16 @@ export class Credentials {
     }
     const current = this.#current;
     try {
-      return await current;
+      return await (signal === undefined ? current : unlessAborted(current, signal));
     } catch (cause) {
-      if (this.#current === current) this.#current = undefined;
+      if (this.#current === current && signal?.aborted !== true) this.#current = undefined;
       throw cause;
     }
+  }
+
+  /** Ends what is under way: an exec plugin, unless others of this program wait for it too. */
+  close(): void {
+    this.#closing.abort();
   }
 
   /** Reads everything anew after `refused` was not accepted; false when that was just done. */
@@ -89,22 +99,38 @@ export class Credentials {
 
   #withinTime(access: ClusterAccess): Promise<RequestOptions> {
     const { pace, surroundings } = this.#settings;
+    const late = new AbortController();
     return new Promise((resolve, reject) => {
       const cancel = surroundings.startTimer(pace.credentialsMs, () => {
         const problem = `nobody gave them within ${pace.credentialsMs / 1000} s: does the exec plugin ask something?`;
-        reject(new ApiFailure("credentials", problem));
+        const failure = new ApiFailure("credentials", problem);
+        reject(failure);
+        late.abort(failure);
       });
-      const refuse = (cause: unknown): void => reject(new ApiFailure("credentials", credentialsProblem(cause)));
-      access.requestOptions().then(resolve, refuse).finally(cancel);
+      const refuse = (cause: unknown): void => reject(credentialsFailure(cause));
+      const signal = AbortSignal.any([this.#closing.signal, late.signal]);
+      access.requestOptions(signal).then(resolve, refuse).finally(cancel);
     });
   }
 }
 
-/** What plugins print on standard error is for people; what they print besides is secret, and JSON errors quote it. */
+async function unlessAborted(reading: Promise<Credential>, signal: AbortSignal): Promise<Credential> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(new ApiFailure("away", "given up"));
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort, { once: true });
+    reading.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}
+
+function credentialsFailure(cause: unknown): Error {
+  return cause instanceof SourceError ? cause : new ApiFailure("credentials", credentialsProblem(cause), { cause });
+}
+
+/** What plugins print on standard error is for people, and may be long. */
 function credentialsProblem(cause: unknown): string {
-  if (cause instanceof SyntaxError) return "the exec plugin of the kubeconfig printed no ExecCredential";
   const text = (cause instanceof Error ? cause.message : String(cause)).replaceAll(/[\p{Cc}\s]+/gu, " ").trim();
-  return text.slice(0, MAX_PROBLEM_CHARACTERS) || "the exec plugin of the kubeconfig failed and said nothing";
+  return text.slice(0, MAX_PROBLEM_CHARACTERS) || "whoever gives them failed and said nothing";
 }
 
 const MAX_PROBLEM_CHARACTERS = 300;

@@ -26,6 +26,7 @@ const WORDS: Readonly<Record<ApiFailureCode, Words>> = {
   away: (message) => `cannot be reached: ${message}; is the API server up, and its address right?`,
   broken: (message, attempt) => `cannot read ${whatOf(attempt)}: ${message}`,
   busy: (message, attempt) => `does not give ${whatOf(attempt)} for now: ${message}`,
+  conflict: (message, attempt) => `does not change ${whatOf(attempt)}: ${message}`,
   credentials: (message) => `no credentials: ${message}`,
   expired: (message, attempt) => `forgets ${whatOf(attempt)} faster than it can be read: ${message}`,
   forbidden: (message, attempt) => `${message}; ${adviceOf(attempt)}`,
@@ -33,6 +34,8 @@ const WORDS: Readonly<Record<ApiFailureCode, Words>> = {
   "too-large": (message, attempt) => `cannot read ${whatOf(attempt)}: ${message}`,
   unauthorized: (message) => `does not accept the credentials (${message}): they may have expired, so log in again`,
   unavailable: (message, attempt) => `does not give ${whatOf(attempt)}: ${message}`,
+  misnamed: (message) =>
+    `its certificate is of another name: ${message}; set tls-server-name in the kubeconfig to a name that it has`,
   untrusted: (message) => `its certificate is not trusted: ${message}; check certificate-authority of the kubeconfig`,
 };
 

@@ -132,8 +132,8 @@ export class FollowedCluster {
   async #run(resource: KubeResource, signal: AbortSignal): Promise<void> {
     const { kind } = resource;
     this.#goneMs.delete(kind);
-    const running = this.#running.get(kind)?.collection.resource;
-    if (running !== undefined && isSame(running, resource)) return;
+    const running = this.#running.get(kind)?.collection;
+    if (running !== undefined && isSame(running.resource, resource)) return running.found();
     await this.#stop(kind);
     const abort = new AbortController();
     const { explain, health } = this.#settings;

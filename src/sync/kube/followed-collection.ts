@@ -46,6 +46,8 @@ export class FollowedCollection {
   #isListed = false;
   /** Failures in a row since the server last told something. */
   #failures = 0;
+  /** How often discovery told of it since it is missing; undefined when it is not. */
+  #foundMissing: number | undefined;
   #openedMs: number | undefined;
   #watch = new AbortController();
 
@@ -72,6 +74,11 @@ export class FollowedCollection {
   /** Breaks off the watch that is open, if any, as if its connection had failed. */
   interrupt(): void {
     this.#watch.abort();
+  }
+
+  /** Discovery has looked once more, and the server says that it serves the resource. */
+  found(): void {
+    if (this.#foundMissing !== undefined) this.#foundMissing += 1;
   }
 
   async #list(signal: AbortSignal): Promise<SeenVersions> {
@@ -118,6 +125,7 @@ export class FollowedCollection {
     if (event.type === "BOOKMARK") seen.reach(event.resourceVersion);
     else this.#changed(event, seen);
     this.#failures = 0;
+    this.#foundMissing = undefined;
     this.#settings.health.heard();
   }
 
@@ -151,7 +159,10 @@ export class FollowedCollection {
     const failure = cause instanceof ApiFailure ? cause : undefined;
     this.#failures += 1;
     if (this.#mustList(failure)) this.#listAnew(failure);
-    if (failure?.code === "missing") missed();
+    if (failure?.code === "missing") {
+      this.#foundMissing ??= 0;
+      missed();
+    }
     if (this.#isToTell(failure)) health.failed(this.resource.kind, explain(cause, this.resource));
     const waitMs = failure === undefined ? this.#backOff.nextMs() : retryMs(failure, this.#backOff);
     await wait(waitMs, signal, surroundings.startTimer);
@@ -171,8 +182,8 @@ export class FollowedCollection {
 
   /** A watch that breaks off, and is open again a moment later, is nothing to tell of. */
   #isToTell(failure: ApiFailure | undefined): boolean {
-    // Discovery is about to tell that the kind is gone.
-    if (failure?.code === "missing") return this.#failures > MAX_MISSED;
+    // Discovery is about to tell that the kind is gone; how soon, no number of attempts says.
+    if (failure?.code === "missing") return (this.#foundMissing ?? 0) >= MAX_FOUND_MISSING;
     const mayPass = failure !== undefined && (isPassing(failure) || failure.code === "expired");
     return !mayPass || !this.#isListed || this.#failures > 1;
   }
@@ -184,12 +195,13 @@ export class FollowedCollection {
 
   #recovered(): void {
     this.#failures = 0;
+    this.#foundMissing = undefined;
     this.#backOff.reset();
   }
 }
 
-/** So often in a row a kind may be missing that discovery still tells of. */
-const MAX_MISSED = 5;
+/** So often discovery may tell of a kind that is missing: the parts of a server do not hear at once that it is gone. */
+const MAX_FOUND_MISSING = 5;
 /** After these nothing can be watched from where the last watch stood. */
 const OUTDATED: ReadonlySet<ApiFailureCode> = new Set(["expired", "missing", "too-large"]);
 /** After several of these, maybe not either. */

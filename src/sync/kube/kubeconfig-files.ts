@@ -2,17 +2,16 @@ import { readFile, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { env } from "node:process";
-import type { Cluster, Context, User } from "@kubernetes/client-node/dist/config_types.js";
-import { parse } from "yaml";
-import { isFieldMap } from "../objects/kubernetes-object.ts";
+import type { Context } from "@kubernetes/client-node/dist/config_types.js";
 import { SourceError } from "../source.ts";
+import { readEntries, type KubeCluster, type KubeUser } from "./kubeconfig-entries.ts";
 import { MAX_KUBECONFIG_OCTETS } from "./limits.ts";
 
 /** What all kubeconfig files say together. */
 export interface Kubeconfig {
   readonly files: readonly string[];
-  readonly clusters: readonly Cluster[];
-  readonly users: readonly User[];
+  readonly clusters: readonly KubeCluster[];
+  readonly users: readonly KubeUser[];
   readonly contexts: readonly Context[];
   readonly currentContext: string | undefined;
 }
@@ -72,9 +71,9 @@ async function parseKubeconfig(file: string, text: string): Promise<KubeconfigFi
     // An entry that nobody asked for may be as wrong as it likes.
     config.loadFromString(text, { onInvalidEntry: "filter" });
     config.makePathsAbsolute(dirname(resolve(file)));
-    const { clusters, contexts } = config;
-    const currentContext = config.currentContext || undefined;
-    return { clusters, users: withTokenFiles(config.users, text, dirname(resolve(file))), contexts, currentContext };
+    const { contexts } = config;
+    const entries = readEntries(config, text, dirname(resolve(file)));
+    return { ...entries, contexts, currentContext: config.currentContext || undefined };
   } catch (cause) {
     // Further lines of the message show those of the file, and what stands in it is secret.
     const [line = ""] = String(cause instanceof Error ? cause.message : cause).split("\n");
@@ -82,29 +81,6 @@ async function parseKubeconfig(file: string, text: string): Promise<KubeconfigFi
     throw new SourceError("unreadable", `${file} is no kubeconfig: ${problem}`);
   }
 }
-
-/** `tokenFile` of a user, which the client reads of service accounts alone. */
-function withTokenFiles(users: readonly User[], text: string, folder: string): User[] {
-  const tokenFiles = /\btokenFile\b/.test(text) ? readTokenFiles(text) : NO_FILES;
-  return users.map((user) => {
-    const file = tokenFiles.get(user.name);
-    if (file === undefined) return user;
-    return { ...user, authProvider: { name: "tokenFile", config: { tokenFile: resolve(folder, file) } } };
-  });
-}
-
-function readTokenFiles(text: string): ReadonlyMap<string, string> {
-  const config: unknown = parse(text);
-  const users = isFieldMap(config) && Array.isArray(config["users"]) ? config["users"].filter(isFieldMap) : [];
-  const files = new Map<string, string>();
-  for (const { name, user } of users) {
-    const file = isFieldMap(user) ? user["tokenFile"] : undefined;
-    if (typeof name === "string" && typeof file === "string" && file !== "") files.set(name, file);
-  }
-  return files;
-}
-
-const NO_FILES: ReadonlyMap<string, string> = new Map();
 
 function noFile(wanted: readonly string[]): SourceError {
   const place = env["KUBECONFIG"]

@@ -12,6 +12,8 @@ export const MAX_DOCUMENT_OCTETS = 8_000_000;
 export const MAX_OBJECTS: number = 1_000_000;
 /** Largest kubeconfig file. */
 export const MAX_KUBECONFIG_OCTETS = 4_000_000;
+/** Most that an exec plugin prints. */
+export const MAX_PLUGIN_OCTETS = 1_000_000;
 /** Most lists of one cluster at a time, however many kinds want to be listed anew. */
 export const MAX_LISTS_AT_ONCE = 3;
 /** How often one page is asked for before its list counts as failed. */

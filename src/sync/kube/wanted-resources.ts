@@ -1,3 +1,4 @@
+import { WRITTEN_BY_OTHERS } from "../objects/copied-endpoints.ts";
 import type { ReadKind } from "../objects/kinds.ts";
 import type { KubeResource } from "./kube-resource.ts";
 
@@ -16,9 +17,8 @@ export function wantedResources(served: ReadonlyMap<ReadKind, ServedResource>): 
 
 function selectorOf(kind: ReadKind, served: ReadonlyMap<ReadKind, ServedResource>): KubeResource["selector"] {
   if (kind === "Pod") return { fieldSelector: "status.phase!=Succeeded,status.phase!=Failed" };
-  // Kubernetes marks its own since 1.33; of older clusters this selects them all.
   if (kind === "Endpoints" && served.has("EndpointSlice")) {
-    return { labelSelector: "endpoints.kubernetes.io/managed-by!=endpoint-controller" };
+    return { labelSelector: WRITTEN_BY_OTHERS };
   }
   return {};
 }

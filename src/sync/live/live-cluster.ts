@@ -7,7 +7,7 @@ import type { SourceObserver } from "../watched-source.ts";
 import { LiveClaims, type ClaimChanges } from "./live-claims.ts";
 import { LiveObjects } from "./live-objects.ts";
 import type { LiveCluster } from "./live-sync.ts";
-import { ToldSource } from "./told-source.ts";
+import { ToldSource, type SourceClocks } from "./told-source.ts";
 
 /** A followed cluster: what its sources told, and what was read of that. */
 export class FollowedCluster {
@@ -18,7 +18,7 @@ export class FollowedCluster {
   readonly #sources: ReadonlyMap<Source, ToldSource>;
   readonly #onChange: () => void;
 
-  constructor(settings: SyncCluster, nowSeconds: () => number, onChange: () => void) {
+  constructor(settings: SyncCluster, clocks: SourceClocks, onChange: () => void) {
     const { cluster, zone, network, sources } = settings;
     this.name = cluster;
     this.#settings = settings;
@@ -27,7 +27,7 @@ export class FollowedCluster {
     this.#objects = new LiveObjects((before, after) => {
       this.#claims.change(before, after);
     });
-    this.#sources = new Map(sources.map((source) => [source, new ToldSource(nowSeconds)]));
+    this.#sources = new Map(sources.map((source) => [source, new ToldSource(clocks)]));
   }
 
   observerOf(source: Source): SourceObserver {

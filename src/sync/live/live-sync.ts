@@ -17,13 +17,24 @@ export interface LiveSync {
    * of sources and stores are in the outcome, and what a store failed to take is taken up by the next call. With
    * `isWhole` everything is built and read anew, whatever is remembered.
    */
-  publish(options: { readonly isWhole: boolean }): Promise<SyncOutcome>;
+  publish(options: { readonly isWhole: boolean }): Promise<LiveOutcome>;
+}
+
+/** What became of a publication. A refusal is one of the clusters that are held back, or else of the whole. */
+export interface LiveOutcome extends SyncOutcome {
+  /** Clusters of which the stores keep what they hold, while the others are published; sorted. */
+  readonly heldBack: readonly string[];
+  /**
+   * In how many seconds all is to be compared with the stores anew, at the latest: others publish there as well, and what
+   * is written shows late.
+   */
+  readonly againSeconds?: number;
 }
 
 /** What a followed cluster is like now. */
 export interface LiveCluster {
   readonly cluster: string;
-  /** When what is known of it was so, seconds since the epoch; absent before it was read once. */
+  /** When what is known of it was so, seconds since the epoch; absent before it was read once, by this process or, as the stores say, another. */
   readonly confirmedSeconds?: number;
   /** Why it cannot be reached, or a source of it not. */
   readonly problem?: string;

@@ -4,20 +4,27 @@ import { compareDiagnostics } from "../diagnostic.ts";
 import { isLeaseEnded, type EndedLeases } from "../ended-leases.ts";
 import type { Refusal } from "../policy.ts";
 import { publishReading, type ReadParts } from "../publish-reading.ts";
-import type { SyncOptions, SyncOutcome } from "../run.ts";
+import { claimedCluster } from "../publishers/claimed-cluster.ts";
+import type { SyncOptions } from "../run.ts";
 import type { SeenObjects } from "../seen-objects.ts";
 import type { Source } from "../source.ts";
+import type { SyncStore } from "../store/sync-store.ts";
 import type { StoreOutcome } from "../sync-target.ts";
 import type { PublishedSettings } from "../table-settings.ts";
+import type { Target } from "../target.ts";
 import type { SourceObserver } from "../watched-source.ts";
 import { FollowedCluster } from "./live-cluster.ts";
-import type { LiveCluster, LiveSync } from "./live-sync.ts";
+import { compareAgainSeconds, lateStores } from "./late-stores.ts";
+import type { LiveCluster, LiveOutcome, LiveSync } from "./live-sync.ts";
 import { LiveTable } from "./live-table.ts";
+import type { PublishedStoreOptions } from "./published-store.ts";
 import { PublishedStores } from "./published-stores.ts";
 
 /** As for one run; every publication applies. `onChange` is called when something was told that is not published. */
 export interface LiveSyncOptions extends Omit<SyncOptions, "mode" | "report"> {
   readonly onChange: () => void;
+  /** Milliseconds since some moment, by a clock that nobody sets; default: that of `nowSeconds`. */
+  readonly elapsedMs?: () => number;
 }
 
 /** Follows clusters: nothing is read, published or waited for before it is asked for. */
@@ -36,21 +43,35 @@ interface PublishedTable {
   readonly ended: EndedLeases;
   /** Those that are named and were not read. */
   readonly kept: readonly ClusterObservation[];
+  /** Why the stores keep what they hold of some clusters, which are then none of `complete`, nor of `kept`. */
+  readonly refusal?: Refusal;
+  readonly heldBack: ReadonlySet<string>;
+  /** Those of them that another sync follows: what these say here changes nothing. */
+  readonly claimed: ReadonlySet<string>;
 }
 
 class OpenLiveSync implements LiveSync {
   readonly #options: LiveSyncOptions;
   readonly #clusters: readonly FollowedCluster[];
   #isChanged = true;
+  /** The clusters of which something was told that no publication has seen. */
+  #changed = new Set<string>();
   #published: PublishedTable | undefined;
+  /** When the stores last knew each cluster, as of the latest whole publication; seconds since the epoch. */
+  #storedSeconds: ReadonlyMap<string, number> = new Map();
+  /** Where publications are compared again after a while. */
+  #lateStores: ReadonlySet<SyncStore> = new Set();
 
   constructor(options: LiveSyncOptions) {
     this.#options = options;
-    const onChange = (): void => {
+    const onChange = (cluster: string): void => {
       this.#isChanged = true;
+      this.#changed.add(cluster);
       options.onChange();
     };
-    this.#clusters = options.clusters.map((each) => new FollowedCluster(each, options.nowSeconds, onChange));
+    const { nowSeconds, elapsedMs = (): number => nowSeconds() * 1000 } = options;
+    const clocks = { nowSeconds, elapsedSeconds: (): number => elapsedMs() / 1000 };
+    this.#clusters = options.clusters.map((each) => new FollowedCluster(each, clocks, () => onChange(each.cluster)));
   }
 
   observerOf(cluster: string, source: Source): SourceObserver {
@@ -68,12 +89,23 @@ class OpenLiveSync implements LiveSync {
   }
 
   get clusters(): readonly LiveCluster[] {
-    return this.#clusters.map(({ state }) => state).toSorted((a, b) => (a.cluster < b.cluster ? -1 : 1));
+    return this.#clusters
+      .map(({ state }) => this.#withStored(state))
+      .toSorted((a, b) => (a.cluster < b.cluster ? -1 : 1));
   }
 
-  async publish({ isWhole }: { readonly isWhole: boolean }): Promise<SyncOutcome> {
+  /** A cluster that was not read since this process began is as old as the stores say. */
+  #withStored(state: LiveCluster): LiveCluster {
+    const storedSeconds = this.#storedSeconds.get(state.cluster);
+    if (state.confirmedSeconds !== undefined || storedSeconds === undefined) return state;
+    return { ...state, confirmedSeconds: storedSeconds };
+  }
+
+  async publish({ isWhole }: { readonly isWhole: boolean }): Promise<LiveOutcome> {
     this.#isChanged = false;
-    const outcome = (isWhole ? undefined : await this.#publishChanges()) ?? (await this.#publishWhole());
+    const changed = this.#changed;
+    this.#changed = new Set();
+    const outcome = (isWhole ? undefined : await this.#publishChanges(changed)) ?? (await this.#publishWhole());
     // What could not be published is still to be.
     if (outcome.refusal !== undefined || outcome.stores.some(({ problem }) => problem !== undefined)) {
       this.#isChanged = true;
@@ -82,12 +114,12 @@ class OpenLiveSync implements LiveSync {
   }
 
   /** Undefined when all has to be built. */
-  async #publishChanges(): Promise<SyncOutcome | undefined> {
+  async #publishChanges(changed: ReadonlySet<string>): Promise<LiveOutcome | undefined> {
     const known = this.#published;
-    if (known === undefined || !this.#isAsPublished(known.complete)) return undefined;
-    const { table, stores, published, ended } = known;
-    if (!this.#hasSameLeases(known)) return undefined;
-    const complete = this.#complete;
+    if (known === undefined) return undefined;
+    const { table, stores, published, ended, refusal, heldBack } = known;
+    const complete = this.#completeBut(heldBack);
+    if (!this.#hasSameParts(known, changed)) return undefined;
     for (const cluster of complete) {
       const changes = cluster.settle();
       // One that left the table with its lease comes back when all is built again.
@@ -99,32 +131,50 @@ class OpenLiveSync implements LiveSync {
     const observations = complete.map(({ observation }) => observation);
     const outcomes = await stores.publish(observations, this.#options.nowSeconds());
     if (outcomes === undefined) return undefined;
-    table.answers.markPublished();
-    return this.#outcome({ published, stores: outcomes, diagnostics: [...ended.diagnostics, ...table.diagnostics] });
+    if (outcomes.every(({ problem }) => problem === undefined)) table.answers.markPublished();
+    const diagnostics = [...ended.diagnostics, ...table.diagnostics];
+    return this.#outcome({ published, stores: outcomes, diagnostics, heldBack, ...(refusal && { refusal }) });
   }
 
-  async #publishWhole(): Promise<SyncOutcome> {
+  async #publishWhole(): Promise<LiveOutcome> {
     // Built anew whatever becomes of it: what fails leaves nothing behind that could be wrong.
     this.#published = undefined;
     for (const cluster of this.#complete) cluster.settle();
-    const complete = new Set(this.#complete.map(({ name }) => name));
-    const options = { ...this.#options, mode: "apply", report: () => {} } as const;
+    const { publishing } = this.#options;
+    const options = { ...this.#options, mode: "apply", holdsBack: true, report: () => {} } as const;
+    const isFirst = new Set(options.stores.filter((store) => publishing?.publisher.writtenTo(store).size === 0));
     const publication = await publishReading(this.#read(), options);
-    const { desired, published, refusal, stores, ended, isRebuilt } = publication;
-    if (refusal === undefined && !isRebuilt && this.#complete.every((cluster) => cluster.isWhole)) {
+    const { desired, published, refusal, stores, targets, ended, isRebuilt, heldBack, diagnostics } = publication;
+    this.#lateStores = lateStores(publishing?.publisher, targets, isFirst);
+    this.#storedSeconds = new Map(desired.content.clusters.map((each) => [each.cluster, each.observedSeconds]));
+    const isAccepted = refusal === undefined || heldBack.size > 0;
+    if (isAccepted && !isRebuilt && this.#complete.every((cluster) => cluster.isWhole)) {
       const table = new LiveTable(desired);
       table.answers.markPublished();
-      const named = new Set(this.#clusters.map(({ name }) => name));
-      const kept = desired.content.clusters.filter(({ cluster }) => named.has(cluster) && !complete.has(cluster));
-      const ofStores = new PublishedStores(publication, table, this.#options.publishing?.publisher);
-      this.#published = { table, stores: ofStores, published, complete, ended, kept };
+      const complete = new Set(this.#completeBut(heldBack).map(({ name }) => name));
+      const left = new Set(
+        this.#clusters.map(({ name }) => name).filter((name) => !complete.has(name) && !heldBack.has(name)),
+      );
+      const kept = desired.content.clusters.filter(({ cluster }) => left.has(cluster));
+      const claimed = this.#claimedIn(targets);
+      const ofStores = new PublishedStores(publication, table, { unclaimed: claimed, ...this.#publishingOptions });
+      const held = { heldBack, claimed, ...(refusal && { refusal }) };
+      this.#published = { table, stores: ofStores, published, complete, ended, kept, ...held };
     }
-    return this.#outcome({
-      published,
-      stores,
-      diagnostics: publication.diagnostics,
-      ...(refusal !== undefined && { refusal }),
-    });
+    return this.#outcome({ published, stores, diagnostics, heldBack, ...(refusal && { refusal }) });
+  }
+
+  get #publishingOptions(): Pick<PublishedStoreOptions, "publisher" | "keep"> {
+    const { publishing, keep } = this.#options;
+    return { ...(publishing && { publisher: publishing.publisher }), ...(keep !== undefined && { keep }) };
+  }
+
+  /** The clusters of this sync that another one follows. */
+  #claimedIn(targets: readonly Target[]): ReadonlySet<string> {
+    const { publishing, nowSeconds } = this.#options;
+    if (publishing === undefined) return new Set();
+    const stores = targets.map(({ store, publishers }) => ({ label: store.label, records: publishers ?? new Map() }));
+    return new Set(claimedCluster(publishing.publisher, stores, nowSeconds())?.clusters);
   }
 
   #read(): ReadParts {
@@ -142,29 +192,52 @@ class OpenLiveSync implements LiveSync {
     return this.#clusters.filter(({ isComplete }) => isComplete);
   }
 
-  #isAsPublished(complete: ReadonlySet<string>): boolean {
-    return this.#complete.length === complete.size && this.#complete.every(({ name }) => complete.has(name));
+  /** Whether the table is to be made of the same clusters. */
+  #hasSameParts(known: PublishedTable, changed: ReadonlySet<string>): boolean {
+    const { heldBack, claimed, complete } = known;
+    // What a cluster says by now that was held back may be published.
+    if ([...heldBack].some((cluster) => changed.has(cluster) && !claimed.has(cluster))) return false;
+    return isSame(this.#completeBut(heldBack), complete) && this.#hasSameLeases(known);
+  }
+
+  #completeBut(heldBack: ReadonlySet<string>): readonly FollowedCluster[] {
+    return this.#complete.filter(({ name }) => !heldBack.has(name));
   }
 
   /** Whether the same clusters are past their leases as when that was published. */
-  #hasSameLeases({ ended, complete, kept }: PublishedTable): boolean {
+  #hasSameLeases({ ended, complete, kept, heldBack }: PublishedTable): boolean {
     const nowSeconds = this.#options.nowSeconds();
-    const known = [...this.#complete.map(({ observation }) => observation), ...kept];
+    const known = [...this.#completeBut(heldBack).map(({ observation }) => observation), ...kept];
     const past = known.filter((each) => isLeaseEnded(each, nowSeconds)).map(({ cluster }) => cluster);
     const gone = [...ended.dropped].filter((cluster) => !complete.has(cluster));
     const before = ended.diagnostics.map(({ cluster }) => cluster);
     return [...past, ...gone].toSorted().join() === before.toSorted().join();
   }
 
-  #outcome({ published, stores, diagnostics, refusal }: Publishing): SyncOutcome {
+  #outcome({ published, stores, diagnostics, heldBack, refusal }: Publishing): LiveOutcome {
     const ofClusters = this.#clusters.flatMap((cluster) => cluster.diagnostics);
     const all = [...ofClusters, ...diagnostics].toSorted(compareDiagnostics);
     const isFailed =
       stores.some(({ problem }) => problem !== undefined) || all.some(({ severity }) => severity === "error");
-    const outcome = { diagnostics: all, published, stores };
+    const places = this.#options.stores.flatMap((store, index) => {
+      const outcome = stores[index];
+      return outcome === undefined ? [] : [[store, outcome] as const];
+    });
+    const againSeconds = compareAgainSeconds(this.#lateStores, places);
+    const outcome = {
+      diagnostics: all,
+      published,
+      stores,
+      heldBack: [...heldBack].toSorted(),
+      ...(againSeconds !== undefined && { againSeconds }),
+    };
     if (refusal !== undefined) return { ...outcome, refusal, exitStatus: 3 };
     return { ...outcome, exitStatus: isFailed ? 1 : 0 };
   }
+}
+
+function isSame(clusters: readonly FollowedCluster[], names: ReadonlySet<string>): boolean {
+  return clusters.length === names.size && clusters.every(({ name }) => names.has(name));
 }
 
 interface Publishing {
@@ -172,4 +245,5 @@ interface Publishing {
   readonly stores: readonly StoreOutcome[];
   readonly diagnostics: readonly Diagnostic[];
   readonly refusal?: Refusal;
+  readonly heldBack: ReadonlySet<string>;
 }

@@ -18,7 +18,9 @@ import type { Change } from "../plan.ts";
 import { contestedCluster } from "../publishers/claimed-cluster.ts";
 import { publishAnnounced } from "../publishers/publish-announced.ts";
 import type { Publisher } from "../publishers/publisher.ts";
+import { readPublishers } from "../publishers/read-publishers.ts";
 import { readStanding, type Standing } from "../publishers/standing.ts";
+import { MACHINE_CLOCK } from "../store/machine-clock.ts";
 import type { SyncStore } from "../store/sync-store.ts";
 import type { StoreOutcome } from "../sync-target.ts";
 import { encodeWithheld, uniteWithheld, WITHHELD_KEY } from "../withheld-claims.ts";
@@ -43,9 +45,13 @@ export interface PublishedStoreOptions {
   /** Who published it, and what the store said of publishers before; without it others may overwrite what is published. */
   readonly publisher?: Publisher;
   readonly publishers?: ReadonlyMap<string, PublisherRecord>;
+  /** Clusters that it names and another follows: it says nothing of them. */
+  readonly unclaimed?: ReadonlySet<string>;
+  /** How many superseded tables stay; `RETAINED_SNAPSHOTS` when left out. */
+  readonly keep?: number;
 }
 
-/** How often superseded tables are looked through, in seconds: that reads every one of them. */
+/** How often superseded tables are looked through, in seconds. */
 const RETENTION_SECONDS = 60;
 
 /** One store that holds a table, and what it lacks of the table as it is now. */
@@ -56,6 +62,8 @@ export class PublishedStore {
   readonly #reader: PointerReader;
   readonly #publisher: Publisher | undefined;
   readonly #publishers: ReadonlyMap<string, PublisherRecord>;
+  readonly #unclaimed: ReadonlySet<string> | undefined;
+  readonly #keep: number | undefined;
   /** What hosts are in the store that may be others now. */
   readonly #before = new Map<Name, MeshHost | undefined>();
   readonly #addresses = new Set<string>();
@@ -63,8 +71,10 @@ export class PublishedStore {
   #ledger: VipLedger;
   #withheld: readonly NamedClaim[];
   #retainedSeconds: number;
+  /** False while the store may hold shards that a publication which failed has left. */
+  #isSettled = true;
 
-  constructor({ store, contents, pointer, table, publisher, publishers }: PublishedStoreOptions) {
+  constructor({ store, contents, pointer, table, publisher, publishers, unclaimed, keep }: PublishedStoreOptions) {
     this.#store = store;
     this.#contents = contents;
     this.#pointer = pointer;
@@ -72,6 +82,8 @@ export class PublishedStore {
     this.#reader = new PointerReader(store);
     this.#publisher = publisher;
     this.#publishers = publishers ?? new Map();
+    this.#unclaimed = unclaimed;
+    this.#keep = keep;
     this.#ledger = table.ledger;
     this.#withheld = uniteWithheld(table.withheld);
     this.#retainedSeconds = pointer.publishedSeconds;
@@ -90,10 +102,10 @@ export class PublishedStore {
   async publish(table: AmendedTable): Promise<StoreOutcome | undefined> {
     const { label } = this.#store;
     const changes = this.#changes();
+    // Settings, pools and what clusters are called are given once for a process: what changes them builds the whole table.
     const outcome: StoreOutcome = { label, changes, settingChanges: [], isPending: changes.length > 0 };
     try {
-      const current = await this.#reader.read();
-      if (current?.generation !== this.#pointer.generation || current.digest !== this.#pointer.digest) return undefined;
+      if (!(await this.#isAsPublished())) return undefined;
       const { clusters, ledger, withheld, nowSeconds } = table;
       const change = { names: new Set(this.#before.keys()), addresses: this.#addresses, clusters };
       const place = { contents: this.#contents, store: this.#store };
@@ -104,6 +116,7 @@ export class PublishedStore {
       // What leaves the table is written down before, and what enters it crossed out behind.
       await this.#putWithheld(uniteWithheld(this.#withheld, now));
       const publication = await this.#put(snapshot, now, table);
+      this.#isSettled = true;
       this.#pointer = publication.pointer;
       this.#before.clear();
       this.#addresses.clear();
@@ -114,24 +127,49 @@ export class PublishedStore {
       return { ...outcome, isPending, publication, ...(await this.#noticesOf(publication, standing, nowSeconds)) };
     } catch (problem) {
       if (!(problem instanceof StoreError)) throw problem;
+      this.#isSettled = false;
       return { ...outcome, problem };
     }
   }
 
+  async #isAsPublished(): Promise<boolean> {
+    const [current, isBeside] = await Promise.all([this.#reader.read(), this.#isOtherPublished()]);
+    return !isBeside && current?.generation === this.#pointer.generation && current.digest === this.#pointer.digest;
+  }
+
   async #put(snapshot: Snapshot, withheld: readonly NamedClaim[], table: AmendedTable): Promise<Publication> {
     const { nowSeconds, claimCounts } = table;
-    if (this.#publisher === undefined) return publishSnapshot(this.#store, snapshot, { nowSeconds });
+    const resumes = !this.#isSettled;
+    if (this.#publisher === undefined)
+      return publishSnapshot(this.#store, snapshot, { nowSeconds, resumes, clock: MACHINE_CLOCK });
     const publishers = this.#publishers;
-    const announced = { store: this.#store, snapshot, withheld, claimCounts, publishers, nowSeconds };
-    return publishAnnounced(this.#publisher, announced, {});
+    const unclaimed = this.#unclaimed;
+    const held = { store: this.#store, publishers, ...(unclaimed && { unclaimed }) };
+    const announced = { ...held, snapshot, withheld, claimCounts, nowSeconds };
+    return publishAnnounced(this.#publisher, announced, { resumes, clock: MACHINE_CLOCK });
   }
 
   /**
-   * How that stands beside what others publish. Not where what was written may not be seen yet: there the next whole
-   * publication looks.
+   * Whether another sync has published something that the table does not have, where the pointer may not show it: whose
+   * own pointer is all that a reader sees for a while may still see the record of another in the list.
    */
+  async #isOtherPublished(): Promise<boolean> {
+    const publisher = this.#publisher;
+    if (publisher === undefined || !this.#showsLate) return false;
+    const { records } = await readPublishers(this.#store);
+    return [...records.values()].some(
+      ({ cluster, instance, version }) =>
+        instance !== publisher.instance && this.#publishers.get(cluster)?.version !== version,
+    );
+  }
+
+  get #showsLate(): boolean {
+    return (this.#store.consistencyDelaySeconds ?? 0) > 0;
+  }
+
+  /** How that stands beside what others publish. Not where what was written may not be seen yet: there it is looked later. */
   async #standing(): Promise<Standing | undefined> {
-    if (this.#publisher === undefined || (this.#store.consistencyDelaySeconds ?? 0) > 0) return undefined;
+    if (this.#publisher === undefined || this.#showsLate) return undefined;
     const known = new Set([...this.#publishers.values()].map(({ version }) => version));
     return readStanding(this.#store, this.#publisher, known);
   }
@@ -168,7 +206,8 @@ export class PublishedStore {
     const contested = standing?.contested.map((record) => contestedCluster(record, this.#store.label)) ?? [];
     const isDue = kind === "published" && nowSeconds - this.#retainedSeconds >= RETENTION_SECONDS;
     if (isDue) this.#retainedSeconds = nowSeconds;
-    const retained = isDue ? (await retainSnapshots(this.#store, nowSeconds)).notices : [];
+    const options = { clock: MACHINE_CLOCK, ...(this.#keep !== undefined && { keep: this.#keep }) };
+    const retained = isDue ? (await retainSnapshots(this.#store, nowSeconds, options)).notices : [];
     const notices = [...contested, ...retained];
     return notices.length === 0 ? {} : { notices };
   }

@@ -3,14 +3,13 @@ import { POINTER_KEY } from "../../snapshot/keys.ts";
 import { ShardContents } from "../../snapshot/live/shard-contents.ts";
 import { StoreError } from "../../snapshot/store/store.ts";
 import type { SyncStore } from "../store/sync-store.ts";
-import type { Publisher } from "../publishers/publisher.ts";
 import type { StoreOutcome } from "../sync-target.ts";
 import { quickDigest } from "./quick-digest.ts";
 import type { LiveTable, TableChanges } from "./live-table.ts";
 import type { ReadingPublication } from "../publish-reading.ts";
-import { PublishedStore, type AmendedTable } from "./published-store.ts";
+import { PublishedStore, type AmendedTable, type PublishedStoreOptions } from "./published-store.ts";
 
-/** Octets of shards in memory, so that a change of a host reads nothing from a store. */
+/** Octets of shards in memory, of all stores together, so that a change of a host reads nothing from a store. */
 const MAX_CONTENT_OCTETS: number = 256 * 1024 * 1024;
 
 /** The stores that a table was published to, each with what it lacks of the table as it is now. */
@@ -22,9 +21,8 @@ export class PublishedStores {
   constructor(
     { desired, stores, targets }: Pick<ReadingPublication, "desired" | "stores" | "targets">,
     table: LiveTable,
-    publisher?: Publisher,
+    options: Pick<PublishedStoreOptions, "publisher" | "keep" | "unclaimed"> = {},
   ) {
-    const contents = new ShardContents(MAX_CONTENT_OCTETS, quickDigest);
     this.#table = table;
     this.#kept = desired.content.clusters;
     this.#stores = targets.map(({ store, publishers }, index): StoreState => {
@@ -32,8 +30,10 @@ export class PublishedStores {
       // What failed behind the pointer is made good when all is built again.
       if (publication === undefined || problem !== undefined) return { store };
       const { pointer } = publication;
-      const others = { ...(publisher && { publisher }), ...(publishers && { publishers }) };
-      return { store, published: new PublishedStore({ store, contents, pointer, table, ...others }) };
+      // Each its own: what one no longer needs is overwritten, and the others may be at work with it.
+      const contents = new ShardContents(MAX_CONTENT_OCTETS / targets.length, quickDigest);
+      const read = publishers && { publishers };
+      return { store, published: new PublishedStore({ ...options, ...read, store, contents, pointer, table }) };
     });
   }
 
@@ -43,8 +43,8 @@ export class PublishedStores {
   }
 
   /**
-   * Publishes to every store what it lacks; `observations` are those of the clusters that are read. Undefined when all has
-   * to be built: a store holds something else than was published, is back, or needs other shards.
+   * Publishes to every store what it lacks, to all at once; `observations` are those of the clusters that are read.
+   * Undefined when all has to be built: a store holds something else than was published, is back, or needs other shards.
    */
   async publish(
     observations: readonly ClusterObservation[],
@@ -54,13 +54,11 @@ export class PublishedStores {
     const clusters = this.#kept.map((observation) => read.get(observation.cluster) ?? observation);
     const { ledger, withheld, claimCounts } = this.#table;
     const amended: AmendedTable = { clusters, ledger, withheld, claimCounts, nowSeconds };
-    const outcomes: StoreOutcome[] = [];
-    for (const { store, published } of this.#stores) {
-      const outcome = published === undefined ? await probe(store) : await published.publish(amended);
-      if (outcome === undefined) return undefined;
-      outcomes.push(outcome);
-    }
-    return outcomes;
+    const outcomes = await Promise.all(
+      this.#stores.map(({ store, published }) => (published === undefined ? probe(store) : published.publish(amended))),
+    );
+    const known = outcomes.filter((outcome) => outcome !== undefined);
+    return known.length === outcomes.length ? known : undefined;
   }
 }
 

@@ -15,16 +15,41 @@ export interface ToldContents {
   readonly say: (collection: string, claims: readonly NamedClaim[]) => boolean;
 }
 
+/** The clock of the day, which may be set, and one that nobody sets; both in seconds. */
+export interface SourceClocks {
+  /** Since the epoch. */
+  readonly nowSeconds: () => number;
+  /** Since some moment. */
+  readonly elapsedSeconds: () => number;
+}
+
+interface ClockReading {
+  readonly nowSeconds: number;
+  readonly elapsedSeconds: number;
+}
+
+/** The clocks may drift apart by that much before one counts as set. */
+const DRIFT_SECONDS = 5;
+
 /** What one source told, but for its objects and claims. */
 export class ToldSource {
-  readonly #nowSeconds: () => number;
+  readonly #clocks: SourceClocks;
   readonly #collections = new Map<string, ToldCollection>();
   isComplete = false;
-  confirmedSeconds: number | undefined;
+  #confirmed: ClockReading | undefined;
   problem: SourceError | undefined;
 
-  constructor(nowSeconds: () => number) {
-    this.#nowSeconds = nowSeconds;
+  constructor(clocks: SourceClocks) {
+    this.#clocks = clocks;
+  }
+
+  /** When the source was last known to be as it told, by the clock of the day as it is set now; since the epoch. */
+  get confirmedSeconds(): number | undefined {
+    const confirmed = this.#confirmed;
+    if (confirmed === undefined) return undefined;
+    const now = this.#readClocks();
+    const setBySeconds = now.nowSeconds - confirmed.nowSeconds - (now.elapsedSeconds - confirmed.elapsedSeconds);
+    return confirmed.nowSeconds + (Math.abs(setBySeconds) > DRIFT_SECONDS ? Math.round(setBySeconds) : 0);
   }
 
   get diagnostics(): Diagnostic[] {
@@ -69,8 +94,13 @@ export class ToldSource {
   #confirm(): boolean {
     const wasFailed = this.problem !== undefined;
     this.problem = undefined;
-    this.confirmedSeconds = this.#nowSeconds();
+    this.#confirmed = this.#readClocks();
     return wasFailed;
+  }
+
+  #readClocks(): ClockReading {
+    const { nowSeconds, elapsedSeconds } = this.#clocks;
+    return { nowSeconds: nowSeconds(), elapsedSeconds: elapsedSeconds() };
   }
 
   #collection(name: string): ToldCollection {

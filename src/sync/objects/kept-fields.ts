@@ -8,6 +8,9 @@ export interface KeptFields {
 /** What is kept of a value: all of it, some fields of a map, or some fields of each map in a list. */
 export type Kept = true | KeptFields | readonly [KeptFields];
 
+/** The label of Endpoints that Kubernetes or somebody else keeps (Kubernetes, "Well-Known Labels"). */
+export const MANAGED_BY = "endpoints.kubernetes.io/managed-by";
+
 const METADATA = { name: true, namespace: true, resourceVersion: true, creationTimestamp: true } as const;
 const PORT = { name: true, protocol: true, port: true } as const;
 const ENDPOINTS_ADDRESS = { ip: true, hostname: true } as const;
@@ -49,7 +52,7 @@ export const KEPT_FIELDS: Readonly<Record<ReadKind, KeptFields>> = {
     status: LOAD_BALANCER,
   },
   Endpoints: {
-    metadata: METADATA,
+    metadata: { ...METADATA, labels: { [MANAGED_BY]: true } },
     subsets: [{ addresses: [ENDPOINTS_ADDRESS], notReadyAddresses: [ENDPOINTS_ADDRESS], ports: [PORT] }],
   },
   EndpointSlice: {

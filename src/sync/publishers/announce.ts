@@ -19,6 +19,10 @@ export interface AnnouncedTable {
   readonly publishers?: ReadonlyMap<string, PublisherRecord>;
   /** Clusters that go with this publication. */
   readonly pruned?: readonly string[];
+  /** Clusters that the publisher names and another follows: it says nothing of them. */
+  readonly unclaimed?: ReadonlySet<string>;
+  /** True to name whoever is named already as the publisher of a cluster: only what is published is another's. */
+  readonly asBefore?: boolean;
   /** True when its own parts are those that were published last: a new version would set two syncs against each other. */
   readonly isAgain?: boolean;
   /** Seconds since the epoch. */
@@ -44,10 +48,11 @@ export function announce(publisher: Publisher, table: AnnouncedTable): Announcem
   const stamped = new Set([...isStamped].map(({ cluster }) => cluster));
   let records: PublisherRecord[] = [];
   const besides = (pointer: SnapshotPointer): ReadonlyMap<string, Uint8Array> => {
-    records = [
+    const own = [
       ...recordsOf(publisher, stamped, { ...table, pointer }, nowSeconds),
       ...prunedRecords(publisher, pruned, pointer.generation, nowSeconds),
     ];
+    records = table.asBefore === true ? own.map((record) => namedAs(record, table.publishers)) : own;
     return pairsOf(records);
   };
   const afterGeneration = known.reduce((last, { generation }) => Math.max(last, generation), 0);
@@ -56,4 +61,12 @@ export function announce(publisher: Publisher, table: AnnouncedTable): Announcem
     options: { afterGeneration, besides },
     done: () => publisher.wrote(store, records),
   };
+}
+
+/** A record with what another says of who publishes the cluster. */
+function namedAs(record: PublisherRecord, before: AnnouncedTable["publishers"]): PublisherRecord {
+  const known = before?.get(record.cluster);
+  if (known === undefined) return record;
+  const { owner, instance, isFollowing, renewedSeconds } = known;
+  return { ...record, owner, instance, isFollowing, renewedSeconds };
 }

@@ -5,6 +5,8 @@ import type { Publisher } from "./publisher.ts";
 /** Why a sync must not publish a cluster that it names. */
 export interface ClaimedCluster {
   readonly code: "claimed-cluster";
+  /** Sorted. */
+  readonly clusters: readonly string[];
   /** Begins in lower case, has no full stop. */
   readonly reason: string;
 }
@@ -16,8 +18,8 @@ export interface ClaimedStore {
 }
 
 /**
- * Says which cluster of `publisher` another sync follows and has said so lately; undefined when none, or when it is to
- * take over. A time in the future is lately: whoever has a clock that went wrong may be alive.
+ * Says which clusters of `publisher` another sync follows and has said so lately; undefined when none, or when it is to
+ * take over.
  */
 export function claimedCluster(
   publisher: Publisher,
@@ -25,17 +27,27 @@ export function claimedCluster(
   nowSeconds: number,
 ): ClaimedCluster | undefined {
   if (publisher.takesOver) return undefined;
-  for (const { label, records } of stores) {
-    for (const record of othersOf(publisher, records)) {
-      const silentSeconds = nowSeconds - record.renewedSeconds;
-      if (!record.isFollowing || silentSeconds > PUBLISHER_TIMEOUT_SECONDS) continue;
-      const said = timeOf(record.renewedSeconds);
-      const who = `cluster ${record.cluster} of ${label} is published by ${record.owner}, which follows it and last said so at ${said}`;
-      const advice = `stop that sync, or wait ${PUBLISHER_TIMEOUT_SECONDS / 60} min after it ended without saying so, or pass --take-over`;
-      return { code: "claimed-cluster", reason: `${who}; ${advice}` };
-    }
-  }
-  return undefined;
+  const claimed = stores.flatMap(({ label, records }) =>
+    othersOf(publisher, records)
+      .filter((record) => isFollowed(record, nowSeconds))
+      .map((record) => ({ label, record })),
+  );
+  if (claimed.length === 0) return undefined;
+  const who = claimed.map(({ label, record: { cluster, owner, renewedSeconds } }) => {
+    const said = timeOf(renewedSeconds);
+    return `cluster ${cluster} of ${label} is published by ${owner}, which follows it and last said so at ${said}`;
+  });
+  const advice = `stop that sync, or wait ${PUBLISHER_TIMEOUT_SECONDS / 60} min after it ended without saying so, or pass --take-over`;
+  const clusters = [...new Set(claimed.map(({ record }) => record.cluster))].toSorted();
+  return { code: "claimed-cluster", clusters, reason: `${who.join(", ")}; ${advice}` };
+}
+
+/**
+ * True when a sync follows the cluster of a record and has said so lately. A time in the future is lately: whoever has a
+ * clock that went wrong may be alive.
+ */
+export function isFollowed({ isFollowing, part, renewedSeconds }: PublisherRecord, nowSeconds: number): boolean {
+  return isFollowing && part !== undefined && nowSeconds - renewedSeconds <= PUBLISHER_TIMEOUT_SECONDS;
 }
 
 /** Notices of clusters that somebody else published before, or another process of this owner follows, one line each. */
@@ -44,14 +56,11 @@ export function takenClusters(publisher: Publisher, { label, records }: ClaimedS
     const was = `cluster ${cluster} of ${label} was published by ${owner} at ${timeOf(renewedSeconds)}`;
     return `${was}; this sync (${publisher.owner}) publishes it now`;
   });
-  const twins = [...records.values()].filter(
-    ({ cluster, owner, instance, isFollowing, renewedSeconds }) =>
-      publisher.clusters.has(cluster) &&
-      owner === publisher.owner &&
-      instance !== publisher.instance &&
-      isFollowing &&
-      nowSeconds - renewedSeconds <= PUBLISHER_TIMEOUT_SECONDS,
-  );
+  const twins = [...records.values()].filter((record) => {
+    const { cluster, owner, instance } = record;
+    const isTwin = publisher.clusters.has(cluster) && owner === publisher.owner && instance !== publisher.instance;
+    return isTwin && isFollowed(record, nowSeconds);
+  });
   const told = twins.map(({ cluster, owner, renewedSeconds }) => {
     const was = `cluster ${cluster} of ${label} was followed by another process of ${owner} at ${timeOf(renewedSeconds)}`;
     return `${was}; if that still runs, stop one of the two, or give each an --owner`;

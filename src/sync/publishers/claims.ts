@@ -10,6 +10,8 @@ import { compareToTable } from "./record-age.ts";
 export interface UnchangedStore extends PublishedTable {
   readonly store: StoreReader;
   readonly publishers?: ReadonlyMap<string, PublisherRecord>;
+  /** Clusters that the publisher names and another follows: it says nothing of them. */
+  readonly unclaimed?: ReadonlySet<string>;
 }
 
 /**
@@ -20,7 +22,8 @@ export function claimsToRenew(publisher: Publisher, unchanged: UnchangedStore, n
   if (!publisher.isFollowing) return [];
   const written = publisher.writtenTo(unchanged.store);
   const { owner, instance, isFollowing } = publisher;
-  return recordsOf(publisher, publisher.clusters, unchanged, nowSeconds).flatMap((fresh) => {
+  const own = new Set([...publisher.clusters].filter((cluster) => unchanged.unclaimed?.has(cluster) !== true));
+  return recordsOf(publisher, own, unchanged, nowSeconds).flatMap((fresh) => {
     const last = written.get(fresh.cluster);
     if (last !== undefined) return isDue(last, nowSeconds) ? [{ ...last, renewedSeconds: nowSeconds }] : [];
     const stored = unchanged.publishers?.get(fresh.cluster);

@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { stdin } from "node:process";
 import type { Diagnostic, Severity, Where } from "../diagnostic.ts";
+import { withoutCopies } from "../objects/copied-endpoints.ts";
 import type { KubernetesObject, ObjectOrigin } from "../objects/kubernetes-object.ts";
 import type { Source, SourceReading } from "../source.ts";
 import { SourceError } from "../source.ts";
@@ -87,6 +88,7 @@ class Reading implements SourceReading {
   }
 
   #readText(file: string, text: string): void {
+    const before = this.objects.length;
     let cutOff: Where | undefined;
     for (const document of readManifestText(text, { language: languageOf(file), keepItem })) {
       const { number, line } = document;
@@ -95,6 +97,7 @@ class Reading implements SourceReading {
       if ("problem" in document) this.#reportProblem(document, origin);
       else this.#readDocument(document, origin);
     }
+    for (const object of withoutCopies(this.objects.splice(before))) this.objects.push(object);
     if (cutOff !== undefined) this.miss("warning", cutOff, "has nothing behind kind and apiVersion: was it cut off?");
   }
 

@@ -2,13 +2,18 @@ import { constants } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 import { checkKey } from "../../snapshot/keys.ts";
+import { StoreError } from "../../snapshot/store/store.ts";
 import { flushFolder, UNFINISHED, writeDurably, type DurableFile } from "./durable-files.ts";
 import { attempt, errorCode } from "./file-failure.ts";
 import { foldersAbove } from "./folders-above.ts";
-import type { SyncStore } from "./sync-store.ts";
+import type { SyncStore, WriteGuard } from "./sync-store.ts";
+import { removeAbandonedFiles } from "./unfinished-files.ts";
 
 /** A pipe in the place of a file would hold up a thread of the process for ever, which then could not even end. */
 const READ_ONLY = constants.O_RDONLY | constants.O_NONBLOCK;
+
+/** What keeps the threads of the process busy that read files. */
+const READS_AT_ONCE = 32;
 
 /**
  * A store in a folder, one file per key. A file is written beside its place, made durable and renamed, so that readers in
@@ -16,7 +21,10 @@ const READ_ONLY = constants.O_RDONLY | constants.O_NONBLOCK;
  */
 export class DirStore implements SyncStore {
   readonly label: string;
+  readonly readConcurrency: number = READS_AT_ONCE;
+  readonly verifiesPuts: boolean = true;
   readonly #root: string;
+  #isTidied = false;
 
   /** The folder is made when something is first written. */
   constructor(root: string) {
@@ -33,15 +41,28 @@ export class DirStore implements SyncStore {
     return value && new Uint8Array(value.buffer, value.byteOffset, value.length);
   }
 
-  async put(pairs: ReadonlyMap<string, Uint8Array>): Promise<void> {
+  async put(pairs: ReadonlyMap<string, Uint8Array>, guard?: WriteGuard): Promise<void> {
     for (const key of pairs.keys()) checkKey(key);
     const files = [...pairs].map(([key, value]): DurableFile => {
       return { path: join(this.#root, key), value, action: `writing ${key} to ${this.label}` };
     });
-    await writeDurably(files);
+    await writeDurably(files, guard?.check);
     // A renamed file is only there for good once the folder that names it is on disk, and so on upwards.
     const folders = new Set(files.flatMap(({ path }) => foldersAbove(path, this.#root)));
     for (const folder of folders) await attempt(`writing ${folder}`, () => flushFolder(folder));
+    await this.#tidy();
+  }
+
+  /** Once for a store: a process that was killed leaves files behind. */
+  async #tidy(): Promise<void> {
+    if (this.#isTidied) return;
+    this.#isTidied = true;
+    try {
+      await removeAbandonedFiles(this.#root, Date.now());
+    } catch (cause) {
+      // They are only in the way; that all was written counts.
+      if (!(cause instanceof StoreError)) throw cause;
+    }
   }
 
   async delete(keys: readonly string[]): Promise<void> {

@@ -1,12 +1,18 @@
 import { StoreError } from "../../snapshot/store/store.ts";
-import type { SyncStore } from "../store/sync-store.ts";
+import type { SyncStore, WriteGuard } from "../store/sync-store.ts";
+
+/**
+ * For how long a write that began in time may be under way: a Lease lasts for so many milliseconds longer than its holder
+ * counts it as held (`USUAL_ELECTION_PACE`), and nobody else writes before that.
+ */
+const WRITE_MS = 5000;
 
 /** Lets nobody write who may not (any more). */
 export class Fence {
   readonly #mayWrite: () => boolean;
   #isClosed = false;
 
-  /** `mayWrite` is asked before each write. */
+  /** `mayWrite` is asked before each write, and before each attempt to make one again. */
   constructor(mayWrite: () => boolean) {
     this.#mayWrite = mayWrite;
   }
@@ -18,21 +24,22 @@ export class Fence {
 
   /** The store, behind the fence. */
   around(store: SyncStore): SyncStore {
-    const check = (): void => this.#check(store.label);
-    const { readConcurrency, consistencyDelaySeconds } = store;
+    const guard: WriteGuard = { check: () => this.#check(store.label), attemptMs: WRITE_MS };
+    const { readConcurrency, verifiesPuts, consistencyDelaySeconds } = store;
     return {
       label: store.label,
       ...(readConcurrency !== undefined && { readConcurrency }),
+      ...(verifiesPuts !== undefined && { verifiesPuts }),
       ...(consistencyDelaySeconds !== undefined && { consistencyDelaySeconds }),
       get: (key) => store.get(key),
       list: (prefix) => store.list(prefix),
       put: async (pairs) => {
-        check();
-        await store.put(pairs);
+        guard.check();
+        await store.put(pairs, guard);
       },
       delete: async (keys) => {
-        check();
-        await store.delete(keys);
+        guard.check();
+        await store.delete(keys, guard);
       },
       close: () => store.close(),
     };

@@ -2,7 +2,7 @@
 export interface Gathering {
   /** After the latest change, so that what belongs together comes together. */
   readonly quietMs: number;
-  /** After the first, however many follow. */
+  /** From the first until it is published, however many follow and as long as publishing takes no more than a third of it. */
   readonly mostMs: number;
 }
 
@@ -15,7 +15,15 @@ export interface GatheredChanges {
   readonly lastMs: number;
 }
 
-/** When they are to be published, by the same clock. */
-export function gatheredByMs({ firstMs, lastMs }: GatheredChanges, { quietMs, mostMs }: Gathering): number {
-  return Math.min(lastMs + quietMs, firstMs + mostMs);
+/**
+ * When publishing them is to begin, by the same clock. Changes that do not stop are gathered for a third of the time that they
+ * have, less `publishingMs`, which is how long the last publication took, but for `quietMs` at least: what comes when a
+ * publication has just begun waits for that one, is gathered, and then published itself.
+ */
+export function gatheredByMs(
+  { firstMs, lastMs }: GatheredChanges,
+  { quietMs, mostMs }: Gathering,
+  publishingMs: number,
+): number {
+  return Math.min(lastMs + quietMs, firstMs + Math.max(quietMs, mostMs / 3 - publishingMs));
 }

@@ -8,6 +8,8 @@ import type { SyncOutcome } from "../run.ts";
 import { StoreError } from "../../snapshot/store/store.ts";
 import type { SyncStore } from "../store/sync-store.ts";
 import type { WatchedSource } from "../watched-source.ts";
+import { CircuitBreaker, USUAL_PROBE_PACE, type ProbePace } from "./circuit-breaker.ts";
+import { ClaimRenewal } from "./claim-renewal.ts";
 import { Fence } from "./fence.ts";
 import { followSource } from "./follow-source.ts";
 import type { Leadership } from "./lease/leader-election.ts";
@@ -28,6 +30,8 @@ export interface WatchOptions extends Omit<LiveSyncOptions, "clusters" | "onChan
   /** Makes what takes part in an election, `changed` to be called when it was won or lost; without, this one may always publish. */
   readonly openLeadership?: (changed: () => void) => Leadership;
   readonly pace: SchedulePace;
+  /** When a store that cannot be reached, while there are others, is tried again; default: `USUAL_PROBE_PACE`. */
+  readonly probePace?: ProbePace;
   readonly surroundings: Surroundings;
   readonly lines: LogLines;
   /** Takes what each publication did. */
@@ -43,7 +47,7 @@ export interface Watch {
 
 /** What was gathered when it ends is published in that time, or not at all. */
 const GRACE_MS = 5000;
-/** Sources that do not end in that time are left behind. */
+/** What does not end in that time is left behind. */
 const FAREWELL_MS = 2000;
 
 /** Prepares to follow clusters; nothing is read, written or timed before it runs. */
@@ -54,12 +58,15 @@ export function openWatch(options: WatchOptions): Watch {
 class OpenWatch implements Watch {
   readonly status: SyncStatus;
   readonly #options: WatchOptions;
+  readonly #breakers: readonly CircuitBreaker[];
   readonly #stores: readonly SyncStore[];
   readonly #live: LiveSync;
   readonly #fence: Fence;
   readonly #log: PublicationLog;
   readonly #leadership: Leadership | undefined;
+  readonly #claims: ClaimRenewal | undefined;
   #schedule: PublicationSchedule | undefined;
+  #isPublishing = false;
 
   constructor(options: WatchOptions) {
     const { stores, lines, openLeadership } = options;
@@ -67,12 +74,16 @@ class OpenWatch implements Watch {
     this.#leadership = openLeadership?.(() => this.#schedule?.wake());
     this.#fence = new Fence(() => this.#isLeader);
     this.#log = new PublicationLog(lines);
-    this.#stores = stores.map((store) => this.#fence.around(store));
+    this.#breakers = this.#openBreakers();
+    const reached = this.#breakers.length === 0 ? stores : this.#breakers.map(({ guarded }) => guarded);
+    this.#stores = reached.map((store) => this.#fence.around(store));
     this.#live = openLiveSync({
       ...options,
       stores: this.#stores,
+      elapsedMs: options.surroundings.nowMs,
       onChange: () => this.#schedule?.changed(),
     });
+    this.#claims = this.#openClaims();
     this.status = new SyncStatus(
       stores.map(({ label }) => label),
       {
@@ -81,8 +92,31 @@ class OpenWatch implements Watch {
         isLeader: () => this.#isLeader,
         pendingChanges: () => this.#schedule?.pendingChanges ?? 0,
         stuckMs: () => this.#schedule?.stuckMs ?? 0,
+        takenClusters: () => (this.#isLeader ? (this.#claims?.taken ?? []) : []),
       },
     );
+  }
+
+  /** None for a store that holds up no other: it is tried again with the next pass. */
+  #openBreakers(): readonly CircuitBreaker[] {
+    const { stores, surroundings, probePace = USUAL_PROBE_PACE } = this.#options;
+    if (stores.length === 1) return [];
+    const closed = (): void => this.#schedule?.wake();
+    return stores.map((store) => new CircuitBreaker(store, { pace: probePace, surroundings, closed }));
+  }
+
+  #openClaims(): ClaimRenewal | undefined {
+    const { publishing, nowSeconds, surroundings, lines } = this.#options;
+    if (publishing === undefined) return undefined;
+    return new ClaimRenewal({
+      stores: this.#stores,
+      publisher: publishing.publisher,
+      nowSeconds,
+      startTimer: surroundings.startTimer,
+      mayRenew: () => this.#isLeader && !this.#isPublishing,
+      problem: (line) => lines.problem(line),
+      changed: () => this.#schedule?.wake(),
+    });
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -93,17 +127,21 @@ class OpenWatch implements Watch {
     };
     const schedule = new PublicationSchedule(work, pace, surroundings);
     this.#schedule = schedule;
+    this.#claims?.start();
     const election = new AbortController();
     const elected = this.#leadership?.run(election.signal);
     const followers = this.#follow(signal);
     await untilAborted(signal);
+    for (const breaker of this.#breakers) breaker.stop();
     lines.step("ends: publishes what was gathered");
     const isAll = await schedule.stop(GRACE_MS);
     if (!isAll && this.#isLeader) lines.problem(`what was gathered last was not published within ${GRACE_MS / 1000} s`);
-    await this.#release();
+    await this.#withinFarewell(this.#claims?.stop() ?? Promise.resolve());
+    // A store that does not answer must not keep the Lease from whoever comes next.
+    await this.#withinFarewell(this.#release());
     this.#fence.close();
     election.abort();
-    await elected;
+    await this.#withinFarewell(elected ?? Promise.resolve());
     await this.#withinFarewell(followers);
   }
 
@@ -130,7 +168,13 @@ class OpenWatch implements Watch {
     const following = clusters.flatMap(({ cluster, sources }) =>
       sources.map((source) => {
         const told = (line: string): void => lines.step(`${cluster}: ${line}`);
-        const observer = tellingObserver(this.#live.observerOf(cluster, source), told);
+        // Publications say it as well, which whoever does not lead has none of.
+        const failed = (message: string): boolean => {
+          if (this.#isLeader) return false;
+          lines.problem(`${cluster}: cannot be read: ${message}`);
+          return true;
+        };
+        const observer = tellingObserver(this.#live.observerOf(cluster, source), told, failed);
         return followSource(source, observer, surroundings, signal);
       }),
     );
@@ -138,10 +182,20 @@ class OpenWatch implements Watch {
   }
 
   async #publish(isWhole: boolean): Promise<PassResult> {
+    this.#isPublishing = true;
+    await this.#claims?.idle();
+    const result = await this.#publishNow(isWhole);
+    this.#isPublishing = false;
+    return result;
+  }
+
+  async #publishNow(isWhole: boolean): Promise<PassResult> {
     const { surroundings, nowSeconds, lines, published } = this.#options;
     const startedMs = surroundings.nowMs();
     try {
       const outcome = await this.#live.publish({ isWhole });
+      this.#schedule?.wholeWithin((outcome.againSeconds ?? Number.POSITIVE_INFINITY) * 1000);
+      await this.#claims?.published(outcome.refusal?.code === "claimed-cluster");
       const durationSeconds = (surroundings.nowMs() - startedMs) / 1000;
       const isFailed = outcome.stores.some(({ problem }) => problem !== undefined);
       if (isFailed && !this.#isLeader) {
@@ -154,17 +208,19 @@ class OpenWatch implements Watch {
       return isFailed ? "failed" : "done";
     } catch (cause) {
       // A defect must not end what is to run for years; whatever is remembered may be wrong by now.
-      lines.problem(
-        `publishing failed, and all is built anew: ${cause instanceof Error ? cause.message : String(cause)}`,
-      );
+      lines.problem(`publishing failed, and all is built anew: ${reasonOf(cause)}`);
       return "broken";
     }
   }
 
-  async #withinFarewell(followers: Promise<void>): Promise<void> {
+  async #withinFarewell(ending: Promise<void>): Promise<void> {
     const { startTimer } = this.#options.surroundings;
     const over = new AbortController();
-    await Promise.race([followers, wait(FAREWELL_MS, over.signal, startTimer)]);
+    await Promise.race([ending, wait(FAREWELL_MS, over.signal, startTimer)]);
     over.abort();
   }
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -1,5 +1,6 @@
 import { formatDiagnostic } from "../diagnostic.ts";
-import type { SyncOutcome } from "../run.ts";
+import type { Refusal } from "../policy.ts";
+import type { LiveOutcome } from "../live/live-sync.ts";
 import type { StoreOutcome } from "../sync-target.ts";
 
 /** Where lines go: what was done, and what is wrong. */
@@ -32,13 +33,23 @@ export class PublicationLog {
   }
 
   /** `nowSeconds` since the epoch. */
-  note({ stores, diagnostics, refusal }: SyncOutcome, durationSeconds: number, nowSeconds: number): void {
+  note(publication: LiveOutcome, durationSeconds: number, nowSeconds: number): void {
+    const { stores, diagnostics, refusal, heldBack } = publication;
     this.#noteDiagnostics(new Map(diagnostics.map((each) => [formatDiagnostic(each), each.severity === "error"])));
-    const reason = refusal?.reason ?? "";
-    if (reason !== "" && reason !== this.#refusal) this.#lines.problem(`refused, nothing was published: ${reason}`);
-    if (reason === "" && this.#refusal !== "") this.#lines.step("is not refused any more");
-    this.#refusal = reason;
+    this.#noteRefusal(refusal, heldBack);
     for (const store of stores) this.#noteStore(store, durationSeconds, nowSeconds);
+  }
+
+  /** Once for its cause and what it was for, as its words may change with every publication. */
+  #noteRefusal(refusal: Refusal | undefined, heldBack: readonly string[]): void {
+    const told = refusal === undefined ? "" : [refusal.code, ...heldBack].join(" ");
+    const known = this.#refusal;
+    this.#refusal = told;
+    if (told === known) return;
+    if (refusal === undefined) return this.#lines.step("is not refused any more");
+    const names = heldBack.join(" and ");
+    const what = heldBack.length === 0 ? "nothing was published" : `${names} left as published, the others go on`;
+    this.#lines.problem(`refused, ${what}: ${refusal.reason}`);
   }
 
   #noteStore(store: StoreOutcome, durationSeconds: number, nowSeconds: number): void {

@@ -49,6 +49,7 @@ export class PublicationSchedule {
   #isStopped = false;
   #underWay: Promise<void> | undefined;
   #startedMs: number | undefined;
+  #publishingMs = 0;
   #cancelTimer = (): void => {};
 
   constructor(work: ScheduledWork, pace: SchedulePace, surroundings: Surroundings) {
@@ -86,6 +87,12 @@ export class PublicationSchedule {
     this.#arm();
   }
 
+  /** All is published anew within that time, whatever happens till then. */
+  wholeWithin(milliseconds: number): void {
+    this.#wholeDueMs = Math.min(this.#wholeDueMs, this.#surroundings.nowMs() + milliseconds);
+    this.#arm();
+  }
+
   /**
    * Ends it: waits for the publication that is under way and publishes what was gathered, but for no more than `graceMs`.
    * Resolves with false when something of that was left.
@@ -109,7 +116,9 @@ export class PublicationSchedule {
 
   #dueMs(): number {
     const gatheredMs =
-      this.#gathered === undefined ? Number.POSITIVE_INFINITY : gatheredByMs(this.#gathered, this.#pace.gathering);
+      this.#gathered === undefined
+        ? Number.POSITIVE_INFINITY
+        : gatheredByMs(this.#gathered, this.#pace.gathering, this.#publishingMs);
     return Math.min(gatheredMs, this.#retryDueMs, this.#wholeDueMs);
   }
 
@@ -143,7 +152,10 @@ export class PublicationSchedule {
   }
 
   async #publish(isWhole: boolean): Promise<void> {
+    const startedMs = this.#surroundings.nowMs();
     const result = await this.#work.publish(isWhole);
+    // A whole pass takes longer than those that follow it.
+    if (!isWhole) this.#publishingMs = this.#surroundings.nowMs() - startedMs;
     this.#underWay = undefined;
     this.#startedMs = undefined;
     if (result === "done") this.#backOff.reset();

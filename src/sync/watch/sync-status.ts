@@ -1,6 +1,6 @@
+import type { TakenCluster } from "./claim-renewal.ts";
 import type { Severity } from "../diagnostic.ts";
-import type { LiveCluster } from "../live/live-sync.ts";
-import type { SyncOutcome } from "../run.ts";
+import type { LiveCluster, LiveOutcome } from "../live/live-sync.ts";
 import type { StoreOutcome } from "../sync-target.ts";
 
 /** What became of one store in one publication, as metrics call it. */
@@ -24,6 +24,8 @@ export interface StatusSources {
   readonly pendingChanges: () => number;
   /** For how long the loop has been stuck, in milliseconds. */
   readonly stuckMs: () => number;
+  /** Clusters that it names and another sync publishes: they are left to that one. */
+  readonly takenClusters: () => readonly TakenCluster[];
 }
 
 /** What a watching sync has done and is like now. */
@@ -31,9 +33,11 @@ export class SyncStatus {
   readonly sources: StatusSources;
   readonly stores: ReadonlyMap<string, StoreStatus>;
   diagnostics: ReadonlyMap<Severity, number> = new Map();
-  /** Why the latest publication was refused; undefined when it was not. */
+  /** Why the latest publication was refused, as a whole or in part; undefined when it was not. */
   refusal: string | undefined;
-  /** True once a publication was neither refused nor failed everywhere. */
+  /** The clusters that it was refused for while the others were published. */
+  heldBack: readonly string[] = [];
+  /** True once a publication was neither refused as a whole nor failed everywhere. */
   isPublished = false;
   /** How long each publication took; takes seconds. */
   observeDuration: (seconds: number) => void = () => {};
@@ -49,17 +53,20 @@ export class SyncStatus {
   }
 
   /** Takes what a publication did, `nowSeconds` since the epoch. */
-  note({ stores, diagnostics, refusal }: SyncOutcome, durationSeconds: number, nowSeconds: number): void {
+  note(done: LiveOutcome, durationSeconds: number, nowSeconds: number): void {
+    const { stores, diagnostics, refusal, heldBack } = done;
     this.observeDuration(durationSeconds);
     this.refusal = refusal?.code;
+    this.heldBack = heldBack;
+    const isRefused = refusal !== undefined && heldBack.length === 0;
     const bySeverity = new Map<Severity, number>();
     for (const { severity } of diagnostics) bySeverity.set(severity, (bySeverity.get(severity) ?? 0) + 1);
     this.diagnostics = bySeverity;
     for (const outcome of stores) {
       const status = this.stores.get(outcome.label);
-      if (status !== undefined) noteStore(status, outcome, refusal !== undefined, nowSeconds);
+      if (status !== undefined) noteStore(status, outcome, isRefused, nowSeconds);
     }
-    if (refusal === undefined && stores.some(({ publication }) => publication !== undefined)) this.isPublished = true;
+    if (!isRefused && stores.some(({ publication }) => publication !== undefined)) this.isPublished = true;
   }
 }
 

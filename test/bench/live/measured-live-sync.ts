@@ -7,6 +7,8 @@ import { Publisher } from "../../../src/sync/publishers/publisher.ts";
 import type { SyncOutcome } from "../../../src/sync/run.ts";
 import type { Source } from "../../../src/sync/source.ts";
 import { DirStore } from "../../../src/sync/store/dir.ts";
+import { MACHINE } from "../../../src/sync/kube/timers.ts";
+import { PublicationSchedule, USUAL_PACE } from "../../../src/sync/watch/schedule.ts";
 import type { SourceObserver } from "../../../src/sync/watched-source.ts";
 import { median } from "../measure/statistics.ts";
 import {
@@ -45,7 +47,6 @@ const mesh: ServiceMesh = {
   entriesPerCluster: 400,
 };
 const CHANGES_PER_SECOND = 1_000;
-const GATHER_MILLISECONDS = 300;
 const ROLLING_SERVICES = 200;
 
 const sources = Array.from({ length: mesh.clusters }, (_, cluster): Source => {
@@ -122,7 +123,10 @@ function anyAt(number: number): readonly [cluster: number, index: number] {
   return [mixed % mesh.clusters, Math.floor(mixed / mesh.clusters) % mesh.servicesPerCluster];
 }
 
-/** Tells changes at a steady rate while publishing goes on; `at` says which slice the change with a number is of. */
+/**
+ * Tells changes at a steady rate while publishing goes on at the usual pace; `at` says which slice the change with a number is
+ * of.
+ */
 async function churn(
   pattern: string,
   at: (number: number) => readonly [cluster: number, index: number],
@@ -134,22 +138,31 @@ async function churn(
   let publishedCount = 0;
   let publications = 0;
   const dueMs = (number: number): number => started + (number * 1000) / CHANGES_PER_SECOND;
-  const tellDue = (): void => {
-    for (; told < total && dueMs(told) <= performance.now(); told++) {
-      const [cluster, index] = at(told);
-      observer(cluster).put("slices", sliceAt(mesh, cluster, index, unreadyAt(told)));
-    }
-  };
-  const ticker = setInterval(tellDue, 10);
-  while (publishedCount < total) {
-    await delay(GATHER_MILLISECONDS);
-    tellDue();
+  const all = Promise.withResolvers<void>();
+  const publishTold = async (): Promise<"done"> => {
     const upTo = told;
     await publish();
     publications++;
     for (; publishedCount < upTo; publishedCount++) lags.push((performance.now() - dueMs(publishedCount)) / 1000);
-  }
+    if (publishedCount === total) all.resolve();
+    return "done";
+  };
+  const work = {
+    isReady: () => true,
+    publish: () => publishTold().catch((cause: unknown) => (all.reject(cause), "failed" as const)),
+  };
+  const schedule = new PublicationSchedule(work, USUAL_PACE, MACHINE);
+  const tellDue = (): void => {
+    for (; told < total && dueMs(told) <= performance.now(); told++) {
+      const [cluster, index] = at(told);
+      observer(cluster).put("slices", sliceAt(mesh, cluster, index, unreadyAt(told)));
+      schedule.changed();
+    }
+  };
+  const ticker = setInterval(tellDue, 10);
+  await all.promise;
   clearInterval(ticker);
+  await schedule.stop(0);
   return {
     pattern,
     publications,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { outcomeAsJson, outcomeAsText } from "../../../src/cli/sync/output.ts";
+import { outcomeAsJson, outcomeAsText, problemsAsText } from "../../../src/cli/sync/output.ts";
 import { parseName } from "../../../src/dns/name.ts";
 import { StoreError } from "../../../src/snapshot/store/store.ts";
 import type { SyncOutcome } from "../../../src/sync/run.ts";
@@ -105,7 +105,7 @@ dir:table: the store died
     const diagnostics: SyncOutcome["diagnostics"] = [
       { severity: "error", cluster: "east", where: { file: "a.yaml", line: 3 }, message: "is broken" },
     ];
-    const refusal = { code: "empty-table", reason: "the sources hold no names at all" } as const;
+    const refusal = { code: "empty-table", clusters: [], reason: "the sources hold no names at all" } as const;
     expect(outcomeAsText(outcomeOf([BROKEN], { diagnostics, refusal }), "apply")).toBe(
       [
         "error: cluster east: a.yaml:3: is broken",
@@ -152,4 +152,12 @@ describe("the outcome of a sync as JSON", () => {
       refusal: null,
     });
   });
+});
+
+test("quiet is nothing but what is wrong", () => {
+  const refusal = { code: "nothing-read", clusters: [], reason: "no cluster could be read" } as const;
+  expect(problemsAsText(outcomeOf([PENDING], { exitStatus: 4 }))).toBe("");
+  expect(problemsAsText(outcomeOf([BROKEN], { refusal }))).toBe(
+    "dev:: no access to the store\nnothing was published: no cluster could be read\n",
+  );
 });

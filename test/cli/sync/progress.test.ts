@@ -56,16 +56,15 @@ describe("progress", () => {
   });
 });
 
+const TERMINAL = { isTerminal: true, terminalType: "xterm", columns: 120, hasColours: true };
+
 test.each([
-  ["a terminal", { isTerminal: true, columns: 120, environment: {} }, { columns: 120, isColoured: true }],
-  [
-    "one of unknown width",
-    { isTerminal: true, columns: undefined, environment: {} },
-    { columns: 80, isColoured: true },
-  ],
-  ["NO_COLOR", { isTerminal: true, columns: 80, environment: { NO_COLOR: "1" } }, { columns: 80, isColoured: false }],
-  ["TERM=dumb", { isTerminal: true, columns: 80, environment: { TERM: "dumb" } }, LOG],
-  ["a pipe", { isTerminal: false, columns: undefined, environment: {} }, LOG],
+  ["a terminal", TERMINAL, { columns: 120, isColoured: true }],
+  ["one of unknown width", { ...TERMINAL, columns: undefined }, { columns: 80, isColoured: true }],
+  ["one that says it has no width", { ...TERMINAL, columns: 0 }, { columns: 80, isColoured: true }],
+  ["one without colours", { ...TERMINAL, hasColours: false }, { columns: 120, isColoured: false }],
+  ["one that cannot write over its lines", { ...TERMINAL, terminalType: "dumb" }, LOG],
+  ["a pipe", { isTerminal: false, terminalType: "xterm", columns: undefined, hasColours: false }, LOG],
 ])("%s is shown progress as it can show it", (_what, surroundings, screen) => {
   expect(progressScreen(surroundings, false, () => {})).toMatchObject(screen);
 });

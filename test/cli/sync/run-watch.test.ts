@@ -33,7 +33,7 @@ test("publishes until it is interrupted, each time with a JSON object in a line 
   await write("10.96.0.2");
   const lines = await terminal.outputLines(2);
   const address = /health and metrics: (http:\S+)/.exec(terminal.complaints)?.[1] ?? "";
-  await vi.waitFor(async () => expect((await fetch(`${address}/readyz`)).status).toBe(200), 5000);
+  await vi.waitFor(async () => expect((await fetch(`${address}/readyz`)).status).toBe(200), 20_000);
   terminal.interrupt();
   expect(await ended).toBe(0);
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
@@ -47,7 +47,7 @@ test("without --json says what it did in a log line, and nothing on standard out
   await write("10.96.0.1");
   const terminal = new FakeTerminal();
   const ended = watch(terminal);
-  await vi.waitFor(() => expect(terminal.complaints).toContain("published generation 1 to dir:"), 10_000);
+  await vi.waitFor(() => expect(terminal.complaints).toContain("published generation 1 to dir:"), 20_000);
   terminal.interrupt();
   expect(await ended).toBe(0);
   expect(terminal.output).toBe("");

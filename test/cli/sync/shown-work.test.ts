@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { Progress } from "../../../src/cli/sync/progress.ts";
-import { shownClusters, shownStore } from "../../../src/cli/sync/shown-work.ts";
-import { cluster, service, WorldStore } from "../../support/sync-world.ts";
+import { shownClusters, shownShards } from "../../../src/cli/sync/shown-work.ts";
+import { Publisher } from "../../../src/sync/publishers/publisher.ts";
+import { cluster, service, sync, WorldStore } from "../../support/sync-world.ts";
 
 /** Progress on a wide terminal, and the lines that it shows. */
 function openScreen(): { progress: Progress; shown: () => string[] } {
@@ -18,21 +19,47 @@ test("clusters show when they are read, and what was read before", async () => {
   expect(shown()).toEqual(["reading cluster east (1 of 2)", "reading cluster west (2 of 2); 2 objects so far"]);
 });
 
-test("a store shows how many shards are written, and passes everything on", async () => {
+test("a store shows how many of its shards are written", () => {
   const { progress, shown } = openScreen();
-  const inner = new WorldStore("dir:table");
-  const store = shownStore(inner, progress);
-  const content = new Uint8Array([1]);
-  await store.put(
-    new Map([
-      ["snapshot/shard/a", content],
-      ["snapshot/shard/b", content],
-    ]),
-  );
-  await store.put(new Map([["snapshot/shard/c", content]]));
-  await store.put(new Map([["snapshot/current", content]]));
-  await store.delete(["snapshot/shard/a"]);
-  expect(shown()).toEqual(["writing to dir:table: 2 shards so far", "writing to dir:table: 3 shards so far"]);
-  expect(await store.list("")).toEqual(["snapshot/current", "snapshot/shard/b", "snapshot/shard/c"]);
-  expect(await store.get("snapshot/current")).toEqual(content);
+  const report = shownShards(progress);
+  report("dir:table", 1000, 1200);
+  report("dir:table", 1200, 1200);
+  expect(shown()).toEqual(["writing to dir:table: 1000 of 1200 shards", "writing to dir:table: 1200 of 1200 shards"]);
+});
+
+test("in a log, shards that are written have a line for each part but the last, and none where it is quiet", () => {
+  const told = (isQuiet: boolean): string => {
+    let text = "";
+    const write = (more: string): void => void (text += more);
+    const report = shownShards(new Progress({ columns: undefined, isColoured: false, isQuiet, write }));
+    report("dir:table", 1000, 1200);
+    report("dir:table", 1200, 1200);
+    return text;
+  };
+  expect([told(false), told(true)]).toEqual(["writing to dir:table: 1000 of 1200 shards\n", ""]);
+});
+
+test("a sync tells how many shards it writes to each store", async () => {
+  const told: string[] = [];
+  const stores = [new WorldStore("memory:one"), new WorldStore("memory:other")];
+  const reportShards = (...parts: readonly unknown[]): void => void told.push(parts.join(" "));
+  const publisher = new Publisher({
+    owner: "a",
+    instance: "a",
+    clusters: ["east"],
+    isFollowing: false,
+    takesOver: false,
+  });
+  const publishing = { publisher, wait: async () => {}, random: () => 0 };
+  const clusters = [cluster("east", [service("web", "10.96.0.1")])];
+  const { stores: outcomes } = await sync(clusters, stores, { reportShards, publishing });
+  const [shardsWritten] = outcomes.map(({ publication }) => publication?.shardsWritten ?? 0);
+  expect(shardsWritten).toBeGreaterThan(0);
+  expect(told).toEqual([
+    `memory:one ${shardsWritten} ${shardsWritten}`,
+    `memory:other ${shardsWritten} ${shardsWritten}`,
+  ]);
+  told.length = 0;
+  await sync(clusters, stores, { reportShards, publishing });
+  expect(told, "what is there is not written again").toEqual([]);
 });

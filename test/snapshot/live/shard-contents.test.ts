@@ -59,3 +59,22 @@ test("a store that cannot say rejects", async () => {
   store.overrides.set(shardKey(one), "failing");
   await expect(new ShardContents(100).read(one, store)).rejects.toThrow("no answer");
 });
+
+test("the memory of what was replaced is taken again, but only when nobody looks at it any more", async () => {
+  const contents = new ShardContents(100_000);
+  const old = contents.take(5_000);
+  contents.replace("", "old", old);
+  contents.replace("old", "new", contents.take(5_000));
+  expect(contents.take(5_000).buffer).not.toBe(old.buffer);
+  contents.recycle();
+  expect(contents.take(5_000).buffer).toBe(old.buffer);
+});
+
+test("the memory of what is let go of for want of room is not taken again, since it may be looked at", () => {
+  const contents = new ShardContents(6_000);
+  const first = contents.take(5_000);
+  contents.replace("", "first", first);
+  contents.replace("", "second", contents.take(5_000));
+  contents.recycle();
+  expect(contents.take(5_000).buffer).not.toBe(first.buffer);
+});

@@ -35,7 +35,7 @@ const namesIn = ({ body }: Answer): readonly string[] => (body.items ?? []).map(
 
 async function watchFromNow(): Promise<OpenWatch> {
   const watch = await openWatch(server.url, `resourceVersion=${server.objects.resourceVersion}`);
-  await vi.waitFor(() => expect(server.watches.count("services")).toBe(1));
+  await vi.waitFor(() => expect(server.watches.count("services")).toBe(1), 20_000);
   return watch;
 }
 
@@ -92,23 +92,23 @@ describe("a watch", () => {
     server.objects.put(realServiceEntry("shop", "more", "more.example.com"));
     server.objects.put(realService("shop", "a", "10.96.0.9"));
     server.objects.remove(realService("shop", "d"));
-    await vi.waitFor(() => expect(watch.told).toEqual(["ADDED d", "MODIFIED a", "DELETED d"]));
+    await vi.waitFor(() => expect(watch.told).toEqual(["ADDED d", "MODIFIED a", "DELETED d"]), 20_000);
   });
 
   test("with a selector sees what stops to match go", async () => {
     const watch = await openWatch(server.url, "resourceVersion=0&labelSelector=app=a");
-    await vi.waitFor(() => expect(watch.told).toEqual(["ADDED a"]));
+    await vi.waitFor(() => expect(watch.told).toEqual(["ADDED a"]), 20_000);
     const { metadata, ...rest } = realService("shop", "a");
     server.objects.put({ ...rest, metadata: { ...metadata, labels: {} } });
-    await vi.waitFor(() => expect(watch.told).toEqual(["ADDED a", "DELETED a"]));
+    await vi.waitFor(() => expect(watch.told).toEqual(["ADDED a", "DELETED a"]), 20_000);
   });
 
   test("tells the end of its first events, and how far it is", async () => {
     const words = "sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true";
     const watch = await openWatch(server.url, words);
-    await vi.waitFor(() => expect(watch.told).toEqual(["ADDED a", "ADDED b", "ADDED c", "BOOKMARK"]));
+    await vi.waitFor(() => expect(watch.told).toEqual(["ADDED a", "ADDED b", "ADDED c", "BOOKMARK"]), 20_000);
     server.watches.bookmark();
-    await vi.waitFor(() => expect(watch.told.slice(4)).toEqual(["BOOKMARK"]));
+    await vi.waitFor(() => expect(watch.told.slice(4)).toEqual(["BOOKMARK"]), 20_000);
   });
 
   test("of a time that is forgotten is told so and ends", async () => {
@@ -116,7 +116,7 @@ describe("a watch", () => {
     server.objects.put(realService("shop", "d"));
     server.objects.compact();
     const watch = await openWatch(server.url, `resourceVersion=${before}`);
-    await vi.waitFor(() => expect([watch.told, watch.ending()]).toEqual([["ERROR 410"], "end"]));
+    await vi.waitFor(() => expect([watch.told, watch.ending()]).toEqual([["ERROR 410"], "end"]), 20_000);
   });
 
   test("ends with the definition of its resource, whose objects are deleted first", async () => {
@@ -131,14 +131,14 @@ describe("a fault", () => {
   test.each(["end", "reset"] as const)("ends watches by %s", async (how) => {
     const watch = await watchFromNow();
     server.faults.endWatches(how);
-    await vi.waitFor(() => expect(watch.ending()).toBe(how));
+    await vi.waitFor(() => expect(watch.ending()).toBe(how), 20_000);
   });
 
   test("tells half of an event", async () => {
     const watch = await watchFromNow();
     server.faults.cutNextEvent("services");
     server.objects.put(realService("shop", "d"));
-    await vi.waitFor(() => expect([watch.told, watch.ending()]).toEqual([["half"], "reset"]));
+    await vi.waitFor(() => expect([watch.told, watch.ending()]).toEqual([["half"], "reset"]), 20_000);
   });
 
   test("doubles events, and turns their order round", async () => {
@@ -147,7 +147,7 @@ describe("a fault", () => {
     for (const name of ["d", "e"]) server.objects.put(realService("shop", name));
     server.faults.reorderEvents(2);
     for (const name of ["f", "g"]) server.objects.put(realService("shop", name));
-    await vi.waitFor(() => expect(watch.told).toEqual(["ADDED d", "ADDED d", "ADDED e", "ADDED g", "ADDED f"]));
+    await vi.waitFor(() => expect(watch.told).toEqual(["ADDED d", "ADDED d", "ADDED e", "ADDED g", "ADDED f"]), 20_000);
   });
 
   test("refuses as many requests as it is told, of those that are meant", async () => {
@@ -174,11 +174,11 @@ describe("a fault", () => {
     server.faults.hang();
     server.objects.put(realService("shop", "d"));
     const answer = ask(SERVICES);
-    await vi.waitFor(() => expect(server.requests.count("list")).toBe(1));
+    await vi.waitFor(() => expect(server.requests.count("list")).toBe(1), 20_000);
     expect(watch.told).toEqual([]);
     server.faults.resume();
     expect(namesIn(await answer)).toEqual(["a", "b", "c", "d"]);
-    await vi.waitFor(() => expect(watch.told).toEqual(["ADDED d"]));
+    await vi.waitFor(() => expect(watch.told).toEqual(["ADDED d"]), 20_000);
   });
 
   test("reports no objects where there are some", async () => {

@@ -10,6 +10,7 @@ import { openExchange } from "./exchange.ts";
 import { Faults } from "./faults.ts";
 import { ObjectStore } from "./object-store.ts";
 import { jsonReply, sendHalf, sendReply, type Reply } from "./reply.ts";
+import { keepConnections } from "./reset-connection.ts";
 import { RequestFaults } from "./request-faults.ts";
 import { RequestLog } from "./request-log.ts";
 import { Tokens, type Identity } from "./tokens.ts";
@@ -65,6 +66,7 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
     // A client that has gone away needs no answer.
     handle(parts, facts, requests, isGzipping, request, response).catch(() => response.destroy());
   });
+  keepConnections(server);
   // As Go's servers: a client that comes back finds its connection open.
   server.keepAliveTimeout = 90_000;
   const { port, close } = await listenOnLoopback(server, "127.0.0.1", wantedPort);

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
+import { resetConnection } from "./reset-connection.ts";
 
 /** What a request is answered with. */
 export interface Reply {
@@ -63,7 +64,7 @@ export function sendHalf(response: ServerResponse, reply: Reply, how: ReplyCut):
   response.writeHead(reply.code, headersOf(reply));
   response.write(whole.slice(0, whole.length / 2), () => {
     if (how === "end") response.end();
-    else response.socket?.resetAndDestroy();
+    else resetConnection(response);
   });
 }
 

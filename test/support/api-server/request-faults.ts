@@ -4,7 +4,7 @@ import { isMeant, type LoggedRequest, type RequestMatch } from "./request-log.ts
 
 /** How requests are refused. */
 export interface Refusal {
-  readonly code: 429 | 500 | 503 | 504;
+  readonly code: 404 | 429 | 500 | 503 | 504;
   /** Said in Retry-After. */
   readonly retryAfterSeconds?: number;
 }
@@ -15,8 +15,9 @@ interface Counted<What> {
   readonly what: What;
 }
 
-const REASONS = { 500: "InternalError", 503: "ServiceUnavailable", 504: "Timeout" } as const;
+const REASONS = { 404: "NotFound", 500: "InternalError", 503: "ServiceUnavailable", 504: "Timeout" } as const;
 const MESSAGES = {
+  404: "the server could not find the requested resource",
   500: "Internal error occurred: etcdserver: request timed out",
   503: "the server is currently unable to handle the request",
   504: "the server was unable to return a response in the time allotted, but may still be processing the request",

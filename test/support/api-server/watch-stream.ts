@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import type { JsonObject } from "./api-object.ts";
+import { resetConnection } from "./reset-connection.ts";
 import type { WatchEvents } from "./watch-events.ts";
 import type { Change, StoredObject } from "./stored-object.ts";
 
@@ -64,7 +65,7 @@ export class WatchStream {
 
   end(how: WatchEnding): void {
     if (how === "end") this.#response.end();
-    else this.#response.socket?.resetAndDestroy();
+    else resetConnection(this.#response);
   }
 
   #tellText(text: string): void {

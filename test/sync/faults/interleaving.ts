@@ -5,6 +5,7 @@ export class CrashError extends Error {
 
 interface Step {
   readonly process: string;
+  readonly atMs: number;
   readonly run: () => void;
   readonly crash: () => void;
 }
@@ -26,6 +27,7 @@ export class Interleaving {
   readonly #choose: Choose;
   readonly #crashAt: ReadonlyMap<string, number>;
   readonly #afterStep: () => void;
+  readonly #longestStepMs: number;
   readonly #steps: Step[] = [];
   readonly #sleepers: Sleeper[] = [];
   readonly #taken = new Map<string, number>();
@@ -34,8 +36,9 @@ export class Interleaving {
 
   constructor(
     choose: Choose,
-    { crashAt = new Map<string, number>(), afterStep = () => undefined }: InterleavingOptions = {},
+    { crashAt = new Map<string, number>(), afterStep = () => undefined, longestStepMs }: InterleavingOptions = {},
   ) {
+    this.#longestStepMs = longestStepMs ?? Number.POSITIVE_INFINITY;
     this.#choose = choose;
     this.#crashAt = crashAt;
     this.#afterStep = afterStep;
@@ -56,7 +59,7 @@ export class Interleaving {
           reject(cause);
         }
       };
-      this.#steps.push({ process, run, crash: () => reject(new CrashError(`${process} crashed`)) });
+      this.#steps.push({ process, atMs: this.nowMs, run, crash: () => reject(new CrashError(`${process} crashed`)) });
       this.#changed();
     });
   }
@@ -111,7 +114,7 @@ export class Interleaving {
 
   #takeTurn(): void {
     // Behind the steps stands the clock: it may go while a program is held up.
-    const waiting = [...this.#steps.map(({ process }) => process), ...(this.#sleepers.length > 0 ? ["clock"] : [])];
+    const waiting = [...this.#steps.map(({ process }) => process), ...(this.#mayWake() ? ["clock"] : [])];
     const chosen = this.#choose(waiting.length, waiting);
     const step = this.#steps.splice(chosen, 1)[0];
     if (step === undefined) return this.#wakeNext();
@@ -120,6 +123,11 @@ export class Interleaving {
     if (taken === this.#crashAt.get(step.process)) step.crash();
     else step.run();
     this.#afterStep();
+  }
+
+  #mayWake(): boolean {
+    const untilMs = Math.min(...this.#sleepers.map((sleeper) => sleeper.untilMs));
+    return this.#sleepers.length > 0 && this.#steps.every(({ atMs }) => untilMs - atMs <= this.#longestStepMs);
   }
 
   #wakeNext(): void {
@@ -136,4 +144,6 @@ export interface InterleavingOptions {
   readonly crashAt?: ReadonlyMap<string, number>;
   /** Called after each step; what it throws ends the run. */
   readonly afterStep?: () => void;
+  /** For how long a program may be held up at one step; without end when left out. */
+  readonly longestStepMs?: number;
 }

@@ -1,18 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { CrashError, type Choose } from "./interleaving.ts";
+import { CrashError } from "./interleaving.ts";
+import { following, heldUp } from "./orders.ts";
 import { runTwoSyncs, type TwoSyncsOutcome } from "./two-syncs.ts";
 
 /** More of them find what is rarer; a failure prints its seed. */
 const RUNS = Number(process.env["MESHDOH_FAULT_RUNS"] ?? 60);
 /** Every so many steps of each; 1 is all orders, and takes minutes. */
 const STRIDE = Number(process.env["MESHDOH_FAULT_STRIDE"] ?? 5);
-
-/** Takes one after the other of these, and the first when they are used up. */
-function following(choices: readonly number[]): Choose {
-  let at = 0;
-  return (count) => (count === 0 ? 0 : (choices[at++] ?? 0) % count);
-}
 
 /** What a sync published is there, also of one that crashed and was started again. */
 function expectWhole({ outcomes, answers }: TwoSyncsOutcome): void {
@@ -68,28 +63,21 @@ describe.each([0, 60])(
 
 describe("orders in which one sync is held up at each of its steps, and the other as well, on a store that shows at once what was written:", () => {
   test("both parts are in the table in the end, and no pointer ever lacks a shard", async () => {
-    const { steps } = await runTwoSyncs({ delaySeconds: 0, choose: heldUp(Number.POSITIVE_INFINITY, 0) });
+    const { steps } = await runTwoSyncs({
+      delaySeconds: 0,
+      choose: heldUp(["east", Number.POSITIVE_INFINITY], ["west", 0]),
+    });
     const most = steps["east"] ?? 0;
     expect(most).toBeGreaterThan(20);
     for (let first = 0; first <= most; first++) {
-      expectWhole(await runTwoSyncs({ delaySeconds: 0, choose: heldUp(first, Number.POSITIVE_INFINITY) }));
+      expectWhole(
+        await runTwoSyncs({ delaySeconds: 0, choose: heldUp(["east", first], ["west", Number.POSITIVE_INFINITY]) }),
+      );
     }
     for (let first = 1; first <= most; first += STRIDE) {
       for (let second = 1; second <= most; second += STRIDE) {
-        expectWhole(await runTwoSyncs({ delaySeconds: 0, choose: heldUp(first, second) }));
+        expectWhole(await runTwoSyncs({ delaySeconds: 0, choose: heldUp(["east", first], ["west", second]) }));
       }
     }
   });
 });
-
-/** `east` takes so many steps, then `west` so many, then `east` goes on to its end. */
-function heldUp(first: number, second: number): Choose {
-  const left = { east: first, west: second };
-  return (_count, waiting = []) => {
-    const turn = left.east > 0 || left.west === 0 ? "east" : "west";
-    const next = waiting.includes(turn) ? turn : (waiting.find((name) => name !== "clock") ?? "clock");
-    if (next === "east" && left.east > 0) left.east--;
-    else if (next === "west" && left.west > 0) left.west--;
-    return Math.max(0, waiting.indexOf(next));
-  };
-}

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from "node:http";
 import { URL } from "node:url";
+import { gzipSync } from "node:zlib";
 import { expect, onTestFinished, test } from "vitest";
 import { getTable, type TableAnswer, type TableRequest } from "../../../src/sync/istiod/get-table.ts";
 import { MACHINE } from "../../../src/sync/kube/timers.ts";
@@ -18,6 +19,18 @@ test("an answer is its octets, with its tag when it has one", async () => {
     octets: Buffer.from("{}"),
     tag: '"1"',
   });
+});
+
+test("what a proxy on the way compressed is read, as far as the limit, and what nobody can read is refused", async () => {
+  const compressed: RequestListener = (_, response) =>
+    response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync("x".repeat(1000)));
+  expect(await ask(compressed)).toEqual({ octets: Buffer.from("x".repeat(1000)) });
+  await expect(ask(compressed, { maxOctets: 999 })).rejects.toThrow("is larger than 999 octets");
+  const cut: RequestListener = (_, response) =>
+    response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync("x".repeat(1000)).subarray(0, 15));
+  await expect(ask(cut)).rejects.toThrow("unexpected end of file");
+  const other: RequestListener = (_, response) => response.writeHead(200, { "content-encoding": "br" }).end("x");
+  await expect(ask(other)).rejects.toThrow("in a way that nobody asked for (content-encoding: br)");
 });
 
 test("what is known by its tag is unchanged", async () => {

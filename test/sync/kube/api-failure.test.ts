@@ -5,6 +5,7 @@ test.for([
   [401, "unauthorized", false],
   [403, "forbidden", false],
   [404, "missing", false],
+  [409, "conflict", false],
   [410, "expired", false],
   [429, "busy", true],
   [400, "unavailable", true],

@@ -5,6 +5,7 @@ import { openAccess } from "../../../src/sync/kube/cluster-access.ts";
 import { testFolder, useKubeconfigs } from "./stand-in.ts";
 
 const NO_POD = "/nowhere";
+const NEVER = new AbortController().signal;
 
 const CONFIG = {
   "current-context": "east",
@@ -38,7 +39,7 @@ test("a context says where the server is, and as whom it is asked", async () => 
   const [file] = useKubeconfigs(JSON.stringify(CONFIG));
   const access = await openAccess("east", NO_POD);
   expect(access).toMatchObject({ title: `context "east" of ${file}`, server: "https://api.a/k8s/clusters/c-1" });
-  expect(await access.requestOptions()).toEqual({ headers: { Authorization: "Bearer t1" } });
+  expect(await access.requestOptions(NEVER)).toEqual({ headers: { Authorization: "Bearer t1" } });
 });
 
 test("without a name it is the current context", async () => {
@@ -48,20 +49,22 @@ test("without a name it is the current context", async () => {
 
 test("name and password go along, and a context without user has no credentials", async () => {
   useKubeconfigs(JSON.stringify(CONFIG));
-  expect(await (await openAccess("basic", NO_POD)).requestOptions()).toMatchObject({ auth: "u:p" });
-  expect((await (await openAccess("nobody", NO_POD)).requestOptions()).headers).toEqual({});
+  expect(await (await openAccess("basic", NO_POD)).requestOptions(NEVER)).toMatchObject({ auth: "u:p" });
+  expect((await (await openAccess("nobody", NO_POD)).requestOptions(NEVER)).headers).toEqual({});
 });
 
 test("what a proxy needs is kept, and of other servers nothing that makes a connection for each request", async () => {
   useKubeconfigs(JSON.stringify(CONFIG));
-  expect((await (await openAccess("proxied", NO_POD)).requestOptions()).agent).toHaveProperty("proxy");
-  expect(await (await openAccess("local", NO_POD)).requestOptions()).not.toHaveProperty("agent");
+  expect((await (await openAccess("proxied", NO_POD)).requestOptions(NEVER)).agent).toHaveProperty("proxy");
+  expect(await (await openAccess("local", NO_POD)).requestOptions(NEVER)).not.toHaveProperty("agent");
 });
 
 test("credentials go unencrypted to this machine alone, or where the kubeconfig wants that", async () => {
   useKubeconfigs(JSON.stringify(CONFIG));
   for (const name of ["local", "asked-for"]) {
-    expect((await (await openAccess(name, NO_POD)).requestOptions()).headers).toEqual({ Authorization: "Bearer t1" });
+    expect((await (await openAccess(name, NO_POD)).requestOptions(NEVER)).headers).toEqual({
+      Authorization: "Bearer t1",
+    });
   }
   await expect(openAccess("plain", NO_POD)).rejects.toThrow(
     "credentials would go to http://api.plain unencrypted: use https:",
@@ -104,7 +107,7 @@ test("in a Pod it is its service account, with the token and the authority that 
   const root = mountServiceAccount();
   const access = await openAccess("", root);
   expect(access).toMatchObject({ title: "the service account of this Pod", server: "https://[fd00::1]:443" });
-  expect(await access.requestOptions()).toMatchObject({
+  expect(await access.requestOptions(NEVER)).toMatchObject({
     headers: { Authorization: "Bearer pod-token" },
     ca: Buffer.from("AUTHORITY"),
   });
@@ -114,4 +117,53 @@ test("a context that is named is taken in a Pod too", async () => {
   const root = mountServiceAccount();
   const [file] = useKubeconfigs(JSON.stringify(CONFIG));
   expect(await openAccess("east", root)).toMatchObject({ title: `context "east" of ${file}` });
+});
+
+function useCluster(cluster: object, user: object): void {
+  useKubeconfigs(
+    JSON.stringify({
+      clusters: [{ name: "a", cluster }],
+      users: [{ name: "a", user }],
+      contexts: [{ name: "east", context: { cluster: "a", user: "a" } }],
+    }),
+  );
+}
+
+test("whoever is impersonated goes along with groups, uid and extra values", async () => {
+  const impersonated = {
+    as: "bob",
+    "as-uid": "7",
+    "as-groups": ["viewers", "more"],
+    "as-user-extra": { scopes: ["a"] },
+  };
+  useCluster({ server: "https://api" }, { token: "t", ...impersonated });
+  expect((await (await openAccess("east", NO_POD)).requestOptions(NEVER)).headers).toEqual({
+    Authorization: "Bearer t",
+    "Impersonate-User": "bob",
+    "Impersonate-Uid": "7",
+    "Impersonate-Group": ["viewers", "more"],
+    "Impersonate-Extra-scopes": ["a"],
+  });
+});
+
+test("a proxy of the environment is used unless the kubeconfig names another, or the server is excluded", async () => {
+  vi.stubEnv("HTTPS_PROXY", "http://proxy.environment:3128");
+  vi.stubEnv("NO_PROXY", "api.near");
+  const proxyOf = async (server: string, more: object = {}): Promise<unknown> => {
+    useCluster({ server, ...more }, { token: "t" });
+    const { agent } = await (await openAccess("east", NO_POD)).requestOptions(NEVER);
+    return Object(agent).proxy?.hostname;
+  };
+  expect(await proxyOf("https://api.far")).toBe("proxy.environment");
+  expect(await proxyOf("https://api.far", { "proxy-url": "http://proxy.kubeconfig:3128" })).toBe("proxy.kubeconfig");
+  expect(await proxyOf("https://api.near")).toBeUndefined();
+});
+
+test("a user as whom nobody can ask, and a file that is not there, are refused by name", async () => {
+  useCluster({ server: "https://api" }, { "as-groups": ["viewers"] });
+  await expect(openAccess("east", NO_POD)).rejects.toThrow("names as-groups, as-uid or as-user-extra without as");
+  useCluster({ server: "https://api", "certificate-authority": "/nowhere/ca.pem" }, {});
+  await expect((await openAccess("east", NO_POD)).requestOptions(NEVER)).rejects.toThrow(
+    "its certificate-authority /nowhere/ca.pem is not there",
+  );
 });

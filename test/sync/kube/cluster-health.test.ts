@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { ApiFailure, type ApiFailureCode } from "../../../src/sync/kube/api-failure.ts";
 import { ClusterHealth } from "../../../src/sync/kube/cluster-health.ts";
 import { SourceError } from "../../../src/sync/source.ts";
 import { ManualClock } from "../../support/clock.ts";
@@ -81,4 +82,35 @@ test("a collection that is gone is waited for no longer, and its problem is none
   health.failed("Pod", new SourceError("unreadable", "pods"));
   health.forget("Pod");
   expect([told.words, told.confirmations]).toEqual([["fail", "complete"], 1]);
+});
+
+function failure(code: ApiFailureCode, said: string): SourceError {
+  return new SourceError("unreadable", `services: ${said}`, { cause: new ApiFailure(code, said) });
+}
+
+test("failures of one kind in other words are one failure, told again every five minutes at most", () => {
+  const { health, told, clock } = beginWell();
+  for (let request = 0; request < 50; request++) {
+    health.failed("Service", failure("unavailable", `request ${request}`));
+    clock.advanceSeconds(10);
+  }
+  expect(told.problems.map(({ message }) => message)).toEqual(["services: request 0", "services: request 30"]);
+  health.failed("Service", failure("forbidden", "no"));
+  expect(told.problems.length).toBe(3);
+});
+
+test("what fails again and again for a moment is told once, and again when it lasts", () => {
+  const { health, told, clock } = beginWell();
+  const flap = (): void => {
+    health.failed("Service", failure("unavailable", `at ${clock.nowMs}`));
+    health.opened("Service");
+    clock.advanceSeconds(1);
+  };
+  for (let round = 0; round < 60; round++) flap();
+  expect([told.problems.length, told.isFailing]).toEqual([1, false]);
+  for (let second = 0; second < 40; second++) {
+    health.failed("Service", failure("unavailable", `at ${clock.nowMs}`));
+    clock.advanceSeconds(1);
+  }
+  expect([told.problems.length, told.isFailing]).toEqual([2, true]);
 });

@@ -10,6 +10,7 @@ test.for([
   [systemError("ECONNREFUSED", "connect ECONNREFUSED 10.0.0.1:443"), "away", "connect ECONNREFUSED 10.0.0.1:443"],
   [systemError("ENOTFOUND", "getaddrinfo ENOTFOUND api"), "away", "getaddrinfo ENOTFOUND api"],
   [systemError("ECONNRESET", ""), "away", "ECONNRESET"],
+  [systemError("ERR_TLS_CERT_ALTNAME_INVALID", "Host: x. is not cert's CN"), "misnamed", "Host: x. is not cert's CN"],
   [systemError("CERT_HAS_EXPIRED", "x"), "untrusted", "x"],
   [systemError("DEPTH_ZERO_SELF_SIGNED_CERT", "self-signed certificate"), "untrusted", "self-signed certificate"],
   [new Error("unable to get local issuer certificate"), "untrusted", "unable to get local issuer certificate"],

@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { ClusterAccess } from "../../../src/sync/kube/cluster-access.ts";
@@ -6,7 +6,7 @@ import { Credentials, type Credential } from "../../../src/sync/kube/credentials
 import { USUAL_PACE } from "../../../src/sync/kube/pace.ts";
 import { ManualClock } from "../../support/clock.ts";
 import { ManualTimers } from "../../support/manual-timers.ts";
-import { testFolder, useContexts, useKubeconfigs } from "./stand-in.ts";
+import { testFolder, until, useContexts, useKubeconfigs } from "./stand-in.ts";
 
 function begin(): { credentials: Credentials; opened: ClusterAccess[]; clock: ManualClock; timers: ManualTimers } {
   const clock = new ManualClock();
@@ -95,17 +95,49 @@ test("a plugin that is not installed is named", async () => {
   const text = readFileSync(process.env["KUBECONFIG"] ?? "", "utf8");
   useKubeconfigs(text.replaceAll(/"command":"[^"]*"/g, '"command":"no-such-plugin"'));
   const { credentials } = begin();
-  await expect(credentials.current()).rejects.toMatchObject({ message: "spawn no-such-plugin ENOENT" });
+  await expect(credentials.current()).rejects.toMatchObject({ message: "the exec plugin no-such-plugin is not there" });
 });
 
-test("a plugin that never ends is not waited for", async () => {
-  usePlugin("exec sleep 5");
+/** The process of the plugin, which says who it is. */
+function useHangingPlugin(): () => number {
+  const file = join(testFolder(), "process");
+  usePlugin(`echo $$ > ${file}.new; mv ${file}.new ${file}; exec sleep 1000`);
+  return () => (existsSync(file) ? Number(readFileSync(file, "utf8")) : 0);
+}
+
+function isGone(id: number): boolean {
+  try {
+    process.kill(id, 0);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+test("a plugin that never ends is not waited for, and is ended", async () => {
+  const processId = useHangingPlugin();
   const { credentials, timers } = begin();
   const reading = credentials.current().catch((cause: unknown) => cause);
-  while (timers.pendingCount === 0) await timers.advanceMs(0);
+  await until(() => processId() !== 0);
   await timers.advanceMs(60_000);
   expect(await reading).toMatchObject({
     code: "credentials",
     message: "nobody gave them within 60 s: does the exec plugin ask something?",
   });
+  await until(() => isGone(processId()));
+});
+
+test("whoever gives up is not kept waiting, and whoever closes them ends the plugin", async () => {
+  const processId = useHangingPlugin();
+  const { credentials } = begin();
+  const abort = new AbortController();
+  const [one, other] = [credentials.current(abort.signal), credentials.current()];
+  const others = other.catch((cause: unknown) => cause);
+  abort.abort();
+  await expect(one).rejects.toMatchObject({ code: "away" });
+  await until(() => processId() !== 0);
+  expect(isGone(processId())).toBe(false);
+  credentials.close();
+  expect(await others).toMatchObject({ code: "credentials" });
+  await until(() => isGone(processId()));
 });

@@ -16,6 +16,7 @@ const ROWS: readonly (readonly [ApiFailureCode, string])[] = [
     "forbidden",
     'said; allow it in a ClusterRole: apiGroups: ["networking.istio.io"], resources: ["gateways"], verbs: ["list", "watch"]',
   ],
+  ["misnamed", "its certificate is of another name: said; set tls-server-name in the kubeconfig to a name that it has"],
   ["missing", "does not serve gateways.networking.istio.io, though it says so: said"],
   ["too-large", "cannot read gateways.networking.istio.io: said"],
   ["unauthorized", "does not accept the credentials (said): they may have expired, so log in again"],

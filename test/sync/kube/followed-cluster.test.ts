@@ -78,6 +78,21 @@ test("a group that cannot be looked into at first keeps the cluster from being c
   expect(followed.told.collections.has("ServiceEntry")).toBe(true);
 });
 
+test("a kind that the server tells of and does not serve is told of, and its objects stay", async () => {
+  const server = await startStandIn();
+  server.objects.put(serviceEntry("api", "api.example.com"));
+  const followed = follow(server);
+  const { told } = followed;
+  await untilWell(followed);
+  server.faults.refuse(100_000, { code: 404 }, { verb: "list", resource: SERVICE_ENTRIES });
+  server.faults.expireWatches(SERVICE_ENTRIES);
+  await until(() => told.isFailing);
+  expect(told.problems[0]?.message).toMatch(
+    /does not serve serviceentries\.networking\.istio\.io, though it says so: 404: /,
+  );
+  expect(told.names("ServiceEntry")).toEqual(["shop/api"]);
+});
+
 test("following ends with everything that belongs to it", async () => {
   const server = await startStandIn();
   const followed = follow(server);

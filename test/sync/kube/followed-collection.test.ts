@@ -104,6 +104,14 @@ test("a collection is listed once, and then watched from where the last watch en
   await end();
 });
 
+test("a list without a resourceVersion, from which nobody could watch on, is a failure", async () => {
+  const { client, told, end, timers } = begin([list("", "web"), list("", "web"), list("", "web")], []);
+  await timers.advanceMs(60_000);
+  expect([told.isFailing, told.replacements("Service")]).toEqual([true, 0]);
+  expect(client.asked.every((asked) => asked === "list")).toBe(true);
+  await end();
+});
+
 test("a watch that ends at once is not begun again at once", async () => {
   const { timers, client, end } = begin([list("10")], ["", "", ""]);
   await settled();
@@ -161,13 +169,21 @@ test("a server that is away is asked where the watch stood for as long as it tak
   await end();
 });
 
-test("a resource that is missing has discovery look, and is told of only if that changes nothing", async () => {
+test("a resource that is missing has discovery look, and is told of once that has found it five times still", async () => {
   const missing = new ApiFailure("missing", "404");
-  const { timers, told, misses, end } = begin([list("10"), ...Array.from({ length: 9 }, () => missing)], [missing]);
-  await timers.advanceMs(2400);
-  expect([misses(), told.isFailing]).toEqual([5, false]);
+  const { timers, told, collection, misses, end } = begin(
+    [list("10"), ...Array.from({ length: 49 }, () => missing)],
+    [missing],
+  );
+  collection.found();
+  await timers.advanceMs(10_400);
+  expect([misses(), told.isFailing]).toEqual([21, false]);
+  for (let look = 0; look < 4; look++) collection.found();
   await timers.advanceMs(500);
-  expect([misses(), told.isFailing]).toEqual([6, true]);
+  expect([misses(), told.isFailing]).toEqual([22, false]);
+  collection.found();
+  await timers.advanceMs(500);
+  expect([misses(), told.isFailing]).toEqual([23, true]);
   await end();
 });
 

@@ -232,8 +232,8 @@ test("a resource that may not be listed keeps the cluster from being complete, a
 test("a CustomResourceDefinition that is removed while it is watched takes its objects along, and the cluster is well", async () => {
   const server = await startStandIn();
   server.objects.put(serviceEntry("api", "api.example.com"));
-  // Discovery looks when something is missing, and not only when its time has come.
-  const followed = follow(server, { pace: { discoveryMs: 60_000 } });
+  // Discovery looks when something is missing, and not only when its time has come; many lists fail until it is sure.
+  const followed = follow(server, { pace: { discoveryMs: 60_000, goneMs: 200, maxRetryMs: 5 } });
   const { told, lines } = followed;
   await untilWell(followed);
   server.objects.withdraw(SERVICE_ENTRIES);

@@ -51,8 +51,8 @@ test.for([
 
 test("events are told as they come, and what is cut off at the end is not", async () => {
   const { heard, watching } = watch([
-    '{"type":"ADDED","object":{}}\n{"type":"BOOK',
-    'MARK","object":{}}\n{"type":"DELETED","object":{}}\n{"type":"ADD',
+    '{"type":"ADDED","object":{"metadata":{"resourceVersion":"43"}}}\n{"type":"BOOK',
+    'MARK","object":{"metadata":{"resourceVersion":"43"}}}\n{"type":"DELETED","object":{"metadata":{"resourceVersion":"43"}}}\n{"type":"ADD',
   ]);
   await watching;
   expect(heard).toEqual(["opened", "ADDED", "BOOKMARK", "DELETED"]);

@@ -3,7 +3,7 @@ import { ApiFailure } from "../../../src/sync/kube/api-failure.ts";
 import { parseWatchEvent } from "../../../src/sync/kube/watch-event.ts";
 
 test("an event is its type and its object", () => {
-  const object = { kind: "Service", metadata: { name: "web" } };
+  const object = { kind: "Service", metadata: { name: "web", resourceVersion: "7" } };
   for (const type of ["ADDED", "MODIFIED", "DELETED"]) {
     expect(parseWatchEvent(JSON.stringify({ type, object }))).toEqual({ type, object });
   }
@@ -20,6 +20,8 @@ test.for([
   ['{"type":"ADDED","obj', "broken", "no event"],
   ['{"type":"ADDED"}', "broken", "no event"],
   ['{"type":"RENAMED","object":{}}', "broken", "a type that nobody knows"],
+  ['{"type":"MODIFIED","object":{"metadata":{"name":"web"}}}', "expired", "an event without a resourceVersion"],
+  ['{"type":"BOOKMARK","object":{"kind":"Service","metadata":{}}}', "expired", "an event without a resourceVersion"],
   ["[]", "broken", "no event"],
 ] as const)("%s fails as %s", ([line, code, message]) => {
   let failure: unknown;

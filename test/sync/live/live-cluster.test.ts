@@ -13,7 +13,7 @@ function followed(): FollowedCluster {
   const sources = [ONE, TWO].filter((source) => source !== undefined);
   return new FollowedCluster(
     { ...cluster("east", []), sources },
-    () => 1_000,
+    { nowSeconds: () => 1_000, elapsedSeconds: () => 0 },
     () => {},
   );
 }

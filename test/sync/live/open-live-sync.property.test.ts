@@ -21,6 +21,7 @@ const arbitraryEvent = fc.oneof(
     }),
   },
   { weight: 3, arbitrary: fc.record({ type: fc.constant("remove" as const), object: arbitraryObject }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant("swap" as const), count: fc.integer({ min: 1, max: 20 }) }) },
   { weight: 4, arbitrary: fc.record({ type: fc.constant("publish" as const) }) },
   {
     weight: 1,
@@ -31,16 +32,38 @@ const arbitraryEvent = fc.oneof(
 
 const ENTRY = serviceEntry("one", "api.example.com");
 
+type ObjectEvent =
+  | { readonly type: "put" | "remove"; readonly object: KubernetesObject }
+  | { readonly type: "swap"; readonly count: number };
+
+function isOfObjects(event: { readonly type: string }): event is ObjectEvent {
+  return ["put", "remove", "swap"].includes(event.type);
+}
+
 /** A cluster whose objects are told and can be read as well. */
 class Told {
   objects: readonly KubernetesObject[];
   readonly source: Source;
   readonly settings: SyncCluster;
+  #swapped = 0;
 
   constructor(name: string) {
     this.objects = Array.from({ length: 20 }, (_, number) => service(`anchor-${number}-${name}`, `10.8.0.${number}`));
     this.source = { cluster: name, read: async () => ({ objects: this.objects, diagnostics: [], isWhole: true }) };
     this.settings = { ...cluster(name, []), sources: [this.source] };
+  }
+
+  hear(event: ObjectEvent, observer: SourceObserver | undefined): void {
+    if (event.type === "swap") this.swap(event.count, observer);
+    else this.take(event.type, event.object, observer);
+  }
+
+  /** Other Services come in the place of as many. */
+  swap(count: number, observer: SourceObserver | undefined): void {
+    for (const object of this.objects.slice(0, count)) {
+      this.take("remove", object, observer);
+      this.take("put", service(`swapped-${this.#swapped++}-${this.settings.cluster}`, "10.8.1.1"), observer);
+    }
   }
 
   take(type: "put" | "remove", object: KubernetesObject, observer: SourceObserver | undefined): void {
@@ -66,7 +89,7 @@ async function whileFailing(
 }
 
 test("whatever is told, published or fails, a run over the same objects finds nothing left to publish", async () => {
-  let [amended, built] = [0, 0];
+  let [amended, built, refused] = [0, 0, 0];
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.tuple(arbitraryEvent, fc.constantFrom(0, 1)), { minLength: 4, maxLength: 30 }),
@@ -82,8 +105,11 @@ test("whatever is told, published or fails, a run over the same objects finds no
           observer.complete();
         }
         const publish = async (): Promise<void> => {
+          const policy = await sync(clusters, stores, { mode: "plan", allowRemovals: false });
           for (const store of stores) store.reads.length = 0;
           const outcome = await live.publish({ isWhole: false });
+          expect(outcome.refusal?.code, "what one run would be refused for").toBe(policy.refusal?.code);
+          if (outcome.refusal !== undefined) refused++;
           if (!isPublished(outcome)) return;
           const isBuilt = stores[0]?.reads.includes(VIP_LEDGER_KEY) ?? false;
           if (isBuilt) built++;
@@ -99,7 +125,7 @@ test("whatever is told, published or fails, a run over the same objects finds no
         await publish();
         for (const [event, index] of events) {
           const [own, observer] = [told[index], observers[index]];
-          if (event.type === "put" || event.type === "remove") own?.take(event.type, event.object, observer);
+          if (isOfObjects(event)) own?.hear(event, observer);
           else if (event.type === "other") {
             await sync([cluster("north", [service("web", `10.7.0.${event.last}`), ENTRY])], stores);
           } else if (event.type === "fail") await whileFailing(stores[0], event.writesLeft, publish);
@@ -111,6 +137,7 @@ test("whatever is told, published or fails, a run over the same objects finds no
     { numRuns: 150 },
   );
   expect(amended).toBeGreaterThan(built);
+  expect(refused).toBeGreaterThan(0);
 }, 120_000);
 
 /** Each once, without that which only says that a table was published before. */

@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { VIP_LEDGER_KEY } from "../../../src/snapshot/keys.ts";
 import { readPointer } from "../../../src/snapshot/read-pointer.ts";
 import { openLiveSync } from "../../../src/sync/live/open-live-sync.ts";
 import type { LiveSync } from "../../../src/sync/live/live-sync.ts";
 import type { KubernetesObject } from "../../../src/sync/objects/kubernetes-object.ts";
+import { Publisher } from "../../../src/sync/publishers/publisher.ts";
+import { readPublishers } from "../../../src/sync/publishers/read-publishers.ts";
 import { SourceError, type Source } from "../../../src/sync/source.ts";
 import type { SourceObserver } from "../../../src/sync/watched-source.ts";
 import { cluster, lookUp, service, serviceEntry, sync, WorldStore } from "../../support/sync-world.ts";
@@ -158,6 +161,70 @@ describe("what is told", () => {
   });
 });
 
+describe("names that go while as many others come", () => {
+  test("are refused as they would be alone", async () => {
+    const { live, observers, stores } = await published();
+    tell(observers[0], service("web", "10.0.0.1"), ...fillers("other"));
+    const outcome = await live.publish({ isWhole: false });
+    expect([outcome.refusal?.code, outcome.heldBack]).toEqual(["many-removals", ["east"]]);
+    expect(await addressOf(stores[0], "east-7.ns1.svc.cluster.local")).toHaveLength(1);
+  });
+});
+
+describe("a cluster that was not read since the process began", () => {
+  test("is as old as the stores say", async () => {
+    const { live, observers, stores } = scene();
+    await sync([cluster("west", [service("db", "10.0.0.2")])], stores, { nowSeconds: () => 700 });
+    tell(observers[0], service("web", "10.0.0.1"));
+    observers[1]?.fail(new SourceError("unreadable", "no route to west"));
+    expect(live.clusters[1]?.confirmedSeconds).toBeUndefined();
+    await live.publish({ isWhole: false });
+    expect(live.clusters.map(({ confirmedSeconds }) => confirmedSeconds)).toEqual([1_000, 700]);
+  });
+});
+
+describe("a cluster that another sync follows", () => {
+  test("is left to that one, and the others are published", async () => {
+    const store = new WorldStore();
+    const started = (owner: string, names: readonly string[]): { live: LiveSync; observers: SourceObserver[] } => {
+      const options = { owner, instance: owner, clusters: names, isFollowing: true, takesOver: false };
+      const sources = names.map((name): Source => {
+        return { cluster: name, read: () => Promise.reject(new Error("it is told")) };
+      });
+      const live = openLiveSync({
+        clusters: sources.map((source) => ({ ...cluster(source.cluster, []), sources: [source] })),
+        stores: [store],
+        prune: false,
+        nowSeconds: () => 1_000,
+        publishing: { publisher: new Publisher(options), wait: async () => undefined, random: () => 0.5 },
+        onChange: () => undefined,
+      });
+      return { live, observers: sources.map((source) => live.observerOf(source.cluster, source)) };
+    };
+    const owner = started("site-a", ["east"]);
+    tell(owner.observers[0], service("web", "10.0.0.1"), ...fillers("east"));
+    await owner.live.publish({ isWhole: false });
+    const { live, observers } = started("site-b", ["east", "west"]);
+    tell(observers[0], service("web", "10.0.0.66"), ...fillers("east"));
+    tell(observers[1], service("db", "10.0.0.2"), ...fillers("west"));
+    const first = await live.publish({ isWhole: false });
+    expect([first.refusal?.code, first.heldBack]).toEqual(["claimed-cluster", ["east"]]);
+    observers[0]?.put("all", service("web", "10.0.0.67"));
+    observers[1]?.put("all", service("db", "10.0.0.3"));
+    store.reads.length = 0;
+    const second = await live.publish({ isWhole: false });
+    expect([second.refusal?.code, second.heldBack]).toEqual(["claimed-cluster", ["east"]]);
+    expect(store.reads, "only what changed was built").not.toContain(VIP_LEDGER_KEY);
+    expect(JSON.stringify(await addressOf(store, WEB))).toContain('"10.0.0.1"');
+    expect(JSON.stringify(await addressOf(store, "db.ns1.svc.cluster.local"))).toContain('"10.0.0.3"');
+    const { records } = await readPublishers(store);
+    expect([...records.values()].map((record) => [record.cluster, record.owner])).toEqual([
+      ["east", "site-a"],
+      ["west", "site-b"],
+    ]);
+  });
+});
+
 describe("what fails", () => {
   test("a cluster that was never told of keeps what the store holds of it", async () => {
     const { live, observers, stores } = scene();
@@ -210,11 +277,19 @@ describe("what fails", () => {
     expect(JSON.stringify(await addressOf(stores[0], WEB))).toContain("10.0.0.9");
   });
 
-  test("a cluster that reports nothing any more is refused, and published when it is back", async () => {
+  test("a cluster that reports nothing any more is refused while others go on, and published when it is back", async () => {
     const { live, observers, stores } = await published();
     tell(observers[0]);
     const refused = await live.publish({ isWhole: false });
     expect([refused.exitStatus, refused.refusal?.code, live.isChanged]).toEqual([3, "empty-cluster", true]);
+    expect([refused.refusal?.clusters, refused.heldBack]).toEqual([["east"], ["east"]]);
+    expect(await addressOf(stores[0], WEB)).toHaveLength(1);
+    observers[1]?.put("all", service("db", "10.0.0.9"));
+    for (const store of stores) store.reads.length = 0;
+    const others = await live.publish({ isWhole: false });
+    expect([others.exitStatus, others.refusal?.code, others.heldBack]).toEqual([3, "empty-cluster", ["east"]]);
+    expect(stores[0].reads, "only what changed was built").not.toContain(VIP_LEDGER_KEY);
+    expect(JSON.stringify(await addressOf(stores[0], "db.ns1.svc.cluster.local"))).toContain("10.0.0.9");
     expect(await addressOf(stores[0], WEB)).toHaveLength(1);
     tell(observers[0], service("web", "10.0.0.7"), ...fillers("east"));
     expect((await live.publish({ isWhole: false })).exitStatus).toBe(0);

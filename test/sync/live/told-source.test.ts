@@ -10,7 +10,7 @@ import { service } from "../../support/sync-world.ts";
 
 function followed(): { told: ToldSource; observer: SourceObserver; changes: () => number; advance: () => void } {
   let [count, seconds] = [0, 1_000];
-  const told = new ToldSource(() => seconds);
+  const told = new ToldSource({ nowSeconds: () => seconds, elapsedSeconds: () => seconds });
   const observer = told.observer({ objects: new LiveObjects(() => {}), say: () => false }, () => count++);
   return { told, observer, changes: () => count, advance: () => seconds++ };
 }
@@ -36,6 +36,23 @@ test("a confirmation alone is no change, one after a failure is", () => {
   expect([told.problem, changes()]).toEqual([undefined, 3]);
 });
 
+test.each([
+  ["forward by a day", 86_400],
+  ["back by a day", -86_400],
+])("a clock that is set %s makes a confirmation neither older nor newer", (_how, setBySeconds) => {
+  const clocks = { day: 100_000, elapsed: 50 };
+  const told = new ToldSource({ nowSeconds: () => clocks.day, elapsedSeconds: () => clocks.elapsed });
+  told.observer({ objects: new LiveObjects(() => {}), say: () => false }, () => {}).complete();
+  clocks.day += 10;
+  clocks.elapsed += 10;
+  expect(told.confirmedSeconds).toBe(100_000);
+  clocks.day += setBySeconds;
+  expect(told.confirmedSeconds).toBe(100_000 + setBySeconds);
+  clocks.day += 3600;
+  clocks.elapsed += 3600;
+  expect(told.confirmedSeconds).toBe(100_000 + setBySeconds);
+});
+
 test("claims are said in the place of those that the collection said before", () => {
   const said: (readonly [string, number])[] = [];
   let count = 0;
@@ -43,7 +60,10 @@ test("claims are said in the place of those that the collection said before", ()
     said.push([collection, claims.length]);
     return claims.length > 0;
   };
-  const observer = new ToldSource(() => 1_000).observer({ objects: new LiveObjects(() => {}), say }, () => count++);
+  const observer = new ToldSource({ nowSeconds: () => 1_000, elapsedSeconds: () => 0 }).observer(
+    { objects: new LiveObjects(() => {}), say },
+    () => count++,
+  );
   const claims = [{ name: parseName("web.ns1.svc.cluster.local"), claim: serviceClaim(["10.0.0.1"]) }];
   observer.replace("names", { objects: [], claims, diagnostics: [], isWhole: true });
   observer.replace("names", { objects: [], diagnostics: [], isWhole: true });

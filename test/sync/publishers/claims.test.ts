@@ -20,6 +20,7 @@ test("a sync that follows a cluster keeps others from it until it says that it d
   await syncOnce({ store, owner: "site-a", parts, nowSeconds: 1_000, publisher });
   expect(await refusal(store, "site-b", 1_100)).toEqual({
     code: "claimed-cluster",
+    clusters: ["east"],
     reason:
       "cluster east of dir:table is published by site-a, which follows it and last said so at 1970-01-01T00:16:40.000Z; " +
       "stop that sync, or wait 30 min after it ended without saying so, or pass --take-over",

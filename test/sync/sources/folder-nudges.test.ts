@@ -20,7 +20,7 @@ beforeEach(async () => {
 test("tells what was written in a folder", async () => {
   nudges.watchOnly([folder]);
   await writeFile(join(folder, "a.yaml"), "one");
-  await vi.waitFor(() => expect(nudged).toContain("a.yaml"), 5000);
+  await vi.waitFor(() => expect(nudged).toContain("a.yaml"), 20_000);
 });
 
 test("of a folder that is not watched any more tells nothing", async () => {
@@ -30,7 +30,7 @@ test("of a folder that is not watched any more tells nothing", async () => {
   nudges.watchOnly([other]);
   await writeFile(join(one, "a.yaml"), "one");
   await writeFile(join(other, "b.yaml"), "one");
-  await vi.waitFor(() => expect(nudged).toContain("b.yaml"), 5000);
+  await vi.waitFor(() => expect(nudged).toContain("b.yaml"), 20_000);
   expect(nudged).not.toContain("a.yaml");
 });
 
@@ -40,9 +40,9 @@ test("a folder that is not there is no error, and one that was exchanged is watc
   await mkdir(watched);
   nudges.watchOnly([watched]);
   await rename(watched, join(folder, "old"));
-  await vi.waitFor(() => expect(nudged).not.toEqual([]), 5000);
+  await vi.waitFor(() => expect(nudged).not.toEqual([]), 20_000);
   await mkdir(watched);
   nudges.watchOnly([watched]);
   await writeFile(join(watched, "a.yaml"), "one");
-  await vi.waitFor(() => expect(nudged).toContain("a.yaml"), 5000);
+  await vi.waitFor(() => expect(nudged).toContain("a.yaml"), 20_000);
 });

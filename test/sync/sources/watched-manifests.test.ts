@@ -66,7 +66,7 @@ async function follow(path: string): Promise<Told> {
     abort.abort();
     await ended;
   });
-  await vi.waitFor(() => expect(told.events).not.toEqual([]), 5000);
+  await vi.waitFor(() => expect(told.events).not.toEqual([]), 20_000);
   return told;
 }
 
@@ -85,7 +85,7 @@ async function write(file: string, text: string): Promise<string> {
 
 /** Waits until the names of the Services that are known are these. */
 async function seen(told: Told, ...names: readonly string[]): Promise<void> {
-  await vi.waitFor(() => expect(told.names).toEqual(names), { timeout: 5000, interval: 20 });
+  await vi.waitFor(() => expect(told.names).toEqual(names), { timeout: 20_000, interval: 20 });
 }
 
 describe("a file", () => {
@@ -113,11 +113,11 @@ describe("a file", () => {
     const path = await write("a.yaml", service("web"));
     const told = await follow(path);
     await rm(path);
-    await vi.waitFor(() => expect(told.isFailing).toBe(true), 5000);
+    await vi.waitFor(() => expect(told.isFailing).toBe(true), 20_000);
     expect(told.names).toEqual(["web"]);
     await writeFile(path, service("shop"));
     await seen(told, "shop");
-    await vi.waitFor(() => expect(told.isFailing).toBe(false), 5000);
+    await vi.waitFor(() => expect(told.isFailing).toBe(false), 20_000);
     expect(new Set(told.events)).toEqual(new Set(["complete", "SourceError missing"]));
   });
 
@@ -126,7 +126,7 @@ describe("a file", () => {
     expect(told.events).toEqual(["SourceError missing"]);
     await write("later/a.yaml", service("web"));
     await seen(told, "web");
-    await vi.waitFor(() => expect(told.events.at(-1)).toBe("complete"), 5000);
+    await vi.waitFor(() => expect(told.events.at(-1)).toBe("complete"), 20_000);
   });
 
   test("behind a link is told when what the link leads to changes", async () => {
@@ -145,22 +145,22 @@ describe("a file", () => {
     await seen(told, "web");
     expect(told.isWhole).toBe(false);
     await writeFile(path, service("web"));
-    await vi.waitFor(() => expect(told.isWhole).toBe(true), 5000);
+    await vi.waitFor(() => expect(told.isWhole).toBe(true), 20_000);
   });
 
   test("that was cut to nothing, as in the middle of being written, says that something may be missing", async () => {
     const path = await write("a.yaml", service("web"));
     const told = await follow(path);
     await truncate(path);
-    await vi.waitFor(() => expect(told.isWhole).toBe(false), 5000);
+    await vi.waitFor(() => expect(told.isWhole).toBe(false), 20_000);
   });
 
   test("that stays as it is is confirmed, and not read again", async () => {
     const told = await follow(await write("a.yaml", service("web")));
     // Read again once: it was written so shortly before that it may have been written twice.
-    await vi.waitFor(() => expect(told.confirmations).toBeGreaterThan(6), 10_000);
+    await vi.waitFor(() => expect(told.confirmations).toBeGreaterThan(6), 20_000);
     const { replacements, confirmations } = told;
-    await vi.waitFor(() => expect(told.confirmations).toBeGreaterThan(confirmations + 3), 10_000);
+    await vi.waitFor(() => expect(told.confirmations).toBeGreaterThan(confirmations + 3), 20_000);
     expect(told.replacements).toBe(replacements);
   });
 });
@@ -192,7 +192,7 @@ describe("a folder", () => {
     await seen(told, "b");
     await write("east/c.yaml", service("c"));
     await seen(told, "b", "c");
-    await vi.waitFor(() => expect(told.isFailing).toBe(false), 5000);
+    await vi.waitFor(() => expect(told.isFailing).toBe(false), 20_000);
   });
 
   test("of a mounted ConfigMap is told when the link to its data is exchanged", async () => {
@@ -212,7 +212,7 @@ describe("a folder", () => {
     const path = await write("east/a.yaml", service("a"));
     const told = await follow(join(root, "east"));
     await rm(path);
-    await vi.waitFor(() => expect(told.isWhole).toBe(false), 5000);
+    await vi.waitFor(() => expect(told.isWhole).toBe(false), 20_000);
   });
 });
 

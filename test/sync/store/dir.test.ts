@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -52,6 +52,17 @@ test("what a writer that died has left unfinished is not listed, and nothing unf
   await store.put(new Map([["key", new Uint8Array(1)]]));
   expect(await store.list("")).toEqual(["key"]);
   expect(await readdir(root)).toEqual([".unfinished-1-1-key", "key"]);
+});
+
+test("what has been unfinished for over a day is removed with the first write", async () => {
+  const root = join(folder, "abandoned");
+  await mkdir(join(root, "snapshot"), { recursive: true });
+  const [old, young] = [join(root, "snapshot/.unfinished-1-1-key"), join(root, ".unfinished-1-2-key")];
+  for (const path of [old, young]) await writeFile(path, "half");
+  const twoDaysAgo = new Date(Date.now() - 2 * 24 * 60 * 60 * 1000);
+  await utimes(old, twoDaysAgo, twoDaysAgo);
+  await new DirStore(root).put(new Map([["key", new Uint8Array(1)]]));
+  expect((await readdir(root, { recursive: true })).toSorted()).toEqual([".unfinished-1-2-key", "key", "snapshot"]);
 });
 
 test("a value that cannot be written is a failure, leaves the old one and nothing unfinished", async () => {

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import type { WriteGuard } from "../../../src/sync/store/sync-store.ts";
 import { Fence } from "../../../src/sync/watch/fence.ts";
+import { USUAL_ELECTION_PACE } from "../../../src/sync/watch/lease/leader-election.ts";
 import { WorldStore } from "../../support/sync-world.ts";
 
 const PAIR = new Map([["a", new Uint8Array([1])]]);
@@ -18,6 +20,32 @@ test("whoever may write does, and whoever may not any more only reads", async ()
   mayWrite = true;
   await store.delete(["a"]);
   expect(inner.deletes).toEqual(["a"]);
+});
+
+test("a write under way is held to the right all the while that it is made", async () => {
+  let mayWrite = true;
+  const guards: (WriteGuard | undefined)[] = [];
+  class GuardedStore extends WorldStore {
+    override async put(_pairs: ReadonlyMap<string, Uint8Array>, guard?: WriteGuard): Promise<void> {
+      guards.push(guard);
+    }
+    override async delete(_keys: readonly string[], guard?: WriteGuard): Promise<void> {
+      guards.push(guard);
+    }
+  }
+  const store = new Fence(() => mayWrite).around(new GuardedStore("dir:table"));
+  await store.put(PAIR);
+  await store.delete(["a"]);
+  expect(guards).toHaveLength(2);
+  for (const guard of guards) {
+    mayWrite = true;
+    expect(() => guard?.check()).not.toThrow();
+    mayWrite = false;
+    expect(() => guard?.check()).toThrow("another replica may be the leader by now");
+    // Between the last moment that a Lease counts as held, and the first that another may take it.
+    const { durationMs, renewWithinMs } = USUAL_ELECTION_PACE;
+    expect(guard?.attemptMs).toBeLessThanOrEqual(durationMs - renewWithinMs);
+  }
 });
 
 test("nobody writes once it is closed", async () => {

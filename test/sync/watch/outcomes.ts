@@ -1,6 +1,5 @@
 import { DEFAULT_VIP_POOLS } from "../../../src/mesh/vip-pool.ts";
-import type { Diagnostic } from "../../../src/sync/diagnostic.ts";
-import type { SyncOutcome } from "../../../src/sync/run.ts";
+import type { LiveOutcome } from "../../../src/sync/live/live-sync.ts";
 import type { StoreOutcome } from "../../../src/sync/sync-target.ts";
 import type { Publication } from "../../../src/snapshot/publish.ts";
 import { StoreError } from "../../../src/snapshot/store/store.ts";
@@ -31,9 +30,15 @@ async function storeOutcome({ label = "dir:table", kind, generation = 7, problem
 /** The outcome of a publication to these stores. */
 export async function syncOutcome(
   stores: readonly StoreWords[],
-  { diagnostics = [], refusal }: { diagnostics?: readonly Diagnostic[]; refusal?: SyncOutcome["refusal"] } = {},
-): Promise<SyncOutcome> {
+  { diagnostics = [], refusal, heldBack = [] }: Partial<Pick<LiveOutcome, "diagnostics" | "refusal" | "heldBack">> = {},
+): Promise<LiveOutcome> {
   const published = { settings: {}, vipPools: DEFAULT_VIP_POOLS };
-  const all = { exitStatus: 0, diagnostics, published, stores: await Promise.all(stores.map(storeOutcome)) } as const;
+  const all = {
+    exitStatus: 0,
+    diagnostics,
+    published,
+    heldBack,
+    stores: await Promise.all(stores.map(storeOutcome)),
+  } as const;
   return refusal === undefined ? all : { ...all, exitStatus: 3, refusal };
 }

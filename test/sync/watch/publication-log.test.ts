@@ -62,9 +62,23 @@ test("of very much that is wrong twenty lines are said, and how many more there 
 });
 
 test("a refusal is said once, and its end", async () => {
-  const refusal = { code: "empty-cluster", reason: "cluster east is empty" } as const;
+  const refusal = { code: "empty-cluster", clusters: ["east"], reason: "cluster east is empty" } as const;
   log.note(await syncOutcome([{}], { refusal }), 0.1, 1000);
   log.note(await syncOutcome([{}], { refusal }), 0.1, 1001);
   log.note(await syncOutcome([{ kind: "unchanged" }]), 0.1, 1002);
   expect(said).toEqual(["! refused, nothing was published: cluster east is empty", "is not refused any more"]);
+});
+
+test("a refusal of some clusters names them, once whatever its words are, and again when they are others", async () => {
+  const at = async (reason: string, ...heldBack: readonly string[]): Promise<void> => {
+    const refusal = { code: "many-removals", clusters: heldBack, reason } as const;
+    log.note(await syncOutcome([{ kind: "unchanged" }], { refusal, heldBack }), 0.1, 1000);
+  };
+  await at("31 of 50 names would be removed", "east");
+  await at("32 of 50 names would be removed", "east");
+  await at("60 of 90 names would be removed", "east", "west");
+  expect(said).toEqual([
+    "! refused, east left as published, the others go on: 31 of 50 names would be removed",
+    "! refused, east and west left as published, the others go on: 60 of 90 names would be removed",
+  ]);
 });

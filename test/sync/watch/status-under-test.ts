@@ -8,6 +8,7 @@ export function statusOf(differences: Partial<StatusSources> = {}): SyncStatus {
     isLeader: () => true,
     pendingChanges: () => 0,
     stuckMs: () => 0,
+    takenClusters: () => [],
     ...differences,
   });
 }

@@ -52,11 +52,23 @@ test("counts what became of each store, and knows what it holds and since when i
 
 test("a refusal counts for each store, until it is none any more", async () => {
   const status = statusOf();
-  status.note(await syncOutcome([{}, { label: "kv:1" }], { refusal: { code: "empty-table", reason: "x" } }), 0.1, 1000);
+  status.note(
+    await syncOutcome([{}, { label: "kv:1" }], { refusal: { code: "empty-table", clusters: [], reason: "x" } }),
+    0.1,
+    1000,
+  );
   expect([status.refusal, status.isPublished]).toEqual(["empty-table", false]);
   expect(status.stores.get("kv:1")?.counts).toEqual(new Map([["refused", 1]]));
   status.note(await syncOutcome([{ kind: "unchanged" }]), 0.1, 1001);
   expect([status.refusal, status.isPublished]).toEqual([undefined, true]);
+});
+
+test("a refusal of one cluster beside what is published is no refusal of a store", async () => {
+  const status = statusOf();
+  const refusal = { code: "empty-cluster", clusters: ["east"], reason: "x" } as const;
+  status.note(await syncOutcome([{ kind: "published" }], { refusal, heldBack: ["east"] }), 0.1, 1000);
+  expect([status.refusal, status.heldBack, status.isPublished]).toEqual(["empty-cluster", ["east"], true]);
+  expect(status.stores.get("dir:table")?.counts).toEqual(new Map([["published", 1]]));
 });
 
 test("what failed everywhere was not published", async () => {

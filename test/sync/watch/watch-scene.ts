@@ -1,13 +1,15 @@
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished, vi } from "vitest";
 import { parseName } from "../../../src/dns/name.ts";
 import { MACHINE } from "../../../src/sync/kube/timers.ts";
 import type { KubernetesObject } from "../../../src/sync/objects/kubernetes-object.ts";
 import type { SyncOutcome } from "../../../src/sync/run.ts";
 import { SourceError } from "../../../src/sync/source.ts";
 import { openWatch, type Watch, type WatchOptions } from "../../../src/sync/watch/open-watch.ts";
-import type { SchedulePace } from "../../../src/sync/watch/schedule.ts";
+import type { Leadership } from "../../../src/sync/watch/lease/leader-election.ts";
+import { USUAL_PACE, type SchedulePace } from "../../../src/sync/watch/schedule.ts";
+import type { SyncStore } from "../../../src/sync/store/sync-store.ts";
 import type { SourceObserver, WatchedSource } from "../../../src/sync/watched-source.ts";
-import { WorldStore } from "../../support/sync-world.ts";
+import { lookUp, WorldStore } from "../../support/sync-world.ts";
 
 /** A tenth of the usual, so that tests are short; a reconciliation does not come by itself. */
 const FAST: SchedulePace = {
@@ -84,7 +86,7 @@ export interface WatchScene {
 /** Watches these sources until the test ends. */
 export function startWatch(
   sources: readonly WatchedSource[],
-  stores: readonly WorldStore[],
+  stores: readonly SyncStore[],
   differences: Partial<WatchOptions> = {},
 ): WatchScene {
   const [lines, problems]: [string[], string[]] = [[], []];
@@ -100,6 +102,7 @@ export function startWatch(
     prune: false,
     nowSeconds: () => 1000,
     pace: FAST,
+    probePace: { minProbeMs: 50, maxProbeMs: 100 },
     surroundings: MACHINE,
     lines: { step: (line) => lines.push(line), problem: (line) => problems.push(line) },
     published: (outcome) => outcomes.push(outcome),
@@ -113,4 +116,41 @@ export function startWatch(
   };
   onTestFinished(end);
   return { watch, lines, problems, outcomes, end };
+}
+
+/** What most tests ask for. */
+export const WEB = "web.ns1.svc.cluster.local.";
+
+/** Everything is compared anew every ten hours. */
+export const SELDOM: SchedulePace = { ...USUAL_PACE, reconcileMs: 36_000_000 };
+
+/** The addresses that a store has for a name. */
+export async function addressesOf(store: WorldStore, name: string): Promise<readonly string[]> {
+  const host = await lookUp(store, name);
+  return (host?.claims ?? []).flatMap(({ answer }) =>
+    answer.form === "addresses" ? answer.addresses.map(String) : [],
+  );
+}
+
+/** Waits until a store has these. */
+export function answers(store: WorldStore, name: string, ...addresses: readonly string[]): Promise<void> {
+  return vi.waitFor(async () => expect(await addressesOf(store, name)).toEqual(addresses), 20_000);
+}
+
+/** Leadership that a test gives and takes. */
+export class GivenLeadership implements Leadership {
+  isLeader = false;
+  isOver = false;
+  changed = (): void => {};
+
+  async run(signal: AbortSignal): Promise<void> {
+    await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+    this.isOver = true;
+    this.isLeader = false;
+  }
+
+  give(isLeader: boolean): void {
+    this.isLeader = isLeader;
+    this.changed();
+  }
 }

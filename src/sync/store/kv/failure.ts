@@ -8,6 +8,8 @@ export interface KvFailure {
   readonly kind: "transient" | "refused" | "denied" | "missing";
   /** Without the token, and with what to do where that is known. */
   readonly message: string;
+  /** True when less at once may be taken. */
+  readonly isTooLarge?: boolean;
   /** How long the API asks to wait. */
   readonly retryAfterMs?: number;
 }
@@ -55,6 +57,8 @@ const DAILY_LIMIT = 10048;
 const NO_NAMESPACE =
   "no such namespace in the account of CLOUDFLARE_ACCOUNT_ID; npx wrangler kv namespace list shows the ids of namespaces, npx wrangler whoami that of the account";
 
+/** RFC 9110, 15.5.14. */
+const CONTENT_TOO_LARGE = 413;
 const TRANSIENT_STATUSES = new Set([408, 409, 425, 429]);
 
 /** True when the API says that the key, not the namespace, is absent. */
@@ -70,7 +74,8 @@ export function describeFailure(error: unknown): KvFailure {
   const { message, retryAfterMs } = error;
   const lasting = lastingFailure(error);
   if (lasting !== undefined) return { kind: lasting.kind, message: `${message}: ${lasting.advice}` };
-  if (!isTransient(error.status)) return { kind: "refused", message };
+  if (!isTransient(error.status))
+    return { kind: "refused", message, ...(error.status === CONTENT_TOO_LARGE && { isTooLarge: true }) };
   return { kind: "transient", message, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }
 

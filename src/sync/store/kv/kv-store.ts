@@ -1,9 +1,9 @@
 import { checkKey, isImmutableKey } from "../../../snapshot/keys.ts";
 import { MAX_VALUE_OCTETS } from "../../../snapshot/limits.ts";
 import { StoreError } from "../../../snapshot/store/store.ts";
-import type { SyncStore } from "../sync-store.ts";
+import type { SyncStore, WriteGuard } from "../sync-store.ts";
 import { batchKeys, batchPairs, sentOctets } from "./batches.ts";
-import { KeysLeftError } from "./failure.ts";
+import { KeysLeftError, storeErrorOf } from "./failure.ts";
 import { KeyPace } from "./key-pace.ts";
 import type { KvApi, KvPage, KvPair } from "./kv-api.ts";
 import {
@@ -18,6 +18,7 @@ import {
 import { OwnWrites } from "./own-writes.ts";
 import { RequestPace } from "./request-pace.ts";
 import { KvRequests } from "./requests.ts";
+import type { RetryLimits } from "./retry-budget.ts";
 import { runBounded } from "./run-bounded.ts";
 import { ShardReads } from "./shard-reads.ts";
 import { REAL_TIMING, type KvTiming } from "./timing.ts";
@@ -30,6 +31,8 @@ export interface KvStoreOptions {
   readonly timing?: KvTiming;
   /** How long one request may take before it is made again, and longer as it has more to send; default `ATTEMPT_MS`. */
   readonly attemptMs?: number;
+  /** For how long a request that fails is made again; default `USUAL_RETRY`. */
+  readonly retry?: RetryLimits;
 }
 
 /**
@@ -47,13 +50,13 @@ export class KvStore implements SyncStore {
   readonly #ownWrites: OwnWrites;
   readonly #shards: ShardReads;
 
-  constructor({ api, namespaceId, timing = REAL_TIMING, attemptMs = ATTEMPT_MS }: KvStoreOptions) {
+  constructor({ api, namespaceId, timing = REAL_TIMING, attemptMs = ATTEMPT_MS, retry }: KvStoreOptions) {
     this.label = `kv:${namespaceId}`;
     const pace = new RequestPace(timing);
     api.onQuota = (quota) => pace.learn(quota);
     this.#api = api;
     this.#attemptMs = attemptMs;
-    this.#requests = new KvRequests(timing, pace, attemptMs);
+    this.#requests = new KvRequests(timing, pace, attemptMs, retry);
     this.#keyPace = new KeyPace(timing);
     this.#ownWrites = new OwnWrites(() => timing.nowMs());
     this.#shards = new ShardReads({ api, requests: this.#requests, timing, label: this.label });
@@ -67,15 +70,16 @@ export class KvStore implements SyncStore {
     return this.#ownWrites.settle(key, value);
   }
 
-  async put(pairs: ReadonlyMap<string, Uint8Array>): Promise<void> {
+  async put(pairs: ReadonlyMap<string, Uint8Array>, guard?: WriteGuard): Promise<void> {
     for (const [key, value] of pairs) checkPair(key, value);
     const batches = batchPairs([...pairs].map(([key, value]) => ({ key, value })));
-    await runBounded(batches, BATCHES_IN_FLIGHT, (batch) => this.#putBatch(batch));
+    await runBounded(batches, BATCHES_IN_FLIGHT, (batch) => this.#putBatch(batch, guardOf(batch, guard)));
   }
 
-  async delete(keys: readonly string[]): Promise<void> {
+  async delete(keys: readonly string[], guard?: WriteGuard): Promise<void> {
     for (const key of keys) checkKey(key);
-    await runBounded(batchKeys([...new Set(keys)], BATCH_KEYS), BATCHES_IN_FLIGHT, (batch) => this.#deleteBatch(batch));
+    const batches = batchKeys([...new Set(keys)], BATCH_KEYS);
+    await runBounded(batches, BATCHES_IN_FLIGHT, (batch) => this.#deleteBatch(batch, guard));
   }
 
   async list(prefix: string): Promise<string[]> {
@@ -97,29 +101,46 @@ export class KvStore implements SyncStore {
     this.#requests.close();
   }
 
-  async #putBatch(pairs: readonly KvPair[]): Promise<void> {
+  async #putBatch(pairs: readonly KvPair[], guard: WriteGuard | undefined): Promise<void> {
     const octets = pairs.reduce((sum, pair) => sum + sentOctets(pair), 0);
+    const attemptMs = this.#attemptMs + Math.ceil(octets / SLOWEST_OCTETS_PER_MS);
     let left = pairs;
-    await this.#requests.make({
-      action: `writing ${actionObject(pairs.map(({ key }) => key))} to ${this.label}`,
-      attemptMs: this.#attemptMs + Math.ceil(octets / SLOWEST_OCTETS_PER_MS),
+    const action = `writing ${actionObject(pairs.map(({ key }) => key))} to ${this.label}`;
+    await this.#requests.make<void>({
+      action,
+      attemptMs: Math.min(attemptMs, guard?.attemptMs ?? attemptMs),
       attempt: async (signal) => {
         const keys = left.map(({ key }) => key);
-        const unsuccessful = new Set(await this.#write(keys, signal, () => this.#api.put(left, signal)));
+        const write = (): Promise<readonly string[]> => {
+          guard?.check();
+          return this.#api.put(left, signal);
+        };
+        const unsuccessful = new Set(await this.#write(keys, signal, write));
         left = left.filter(({ key }) => unsuccessful.has(key));
         if (left.length > 0) throw new KeysLeftError([...unsuccessful]);
+      },
+      onRefused: async (failure) => {
+        if (failure.isTooLarge !== true || left.length === 1) throw storeErrorOf(action, failure, failure);
+        const half = Math.ceil(left.length / 2);
+        await this.#putBatch(left.slice(0, half), guard);
+        await this.#putBatch(left.slice(half), guard);
       },
     });
     for (const { key, value } of pairs) if (!isImmutableKey(key)) this.#ownWrites.wrote(key, value);
     this.#shards.wrote(pairs.map(({ key }) => key).filter(isImmutableKey));
   }
 
-  async #deleteBatch(keys: readonly string[]): Promise<void> {
+  async #deleteBatch(keys: readonly string[], guard: WriteGuard | undefined): Promise<void> {
     let left = keys;
     await this.#requests.make({
       action: `deleting ${actionObject(keys)} from ${this.label}`,
+      attemptMs: Math.min(this.#attemptMs, guard?.attemptMs ?? this.#attemptMs),
       attempt: async (signal) => {
-        left = await this.#write(left, signal, () => this.#api.delete(left, signal));
+        const write = (): Promise<readonly string[]> => {
+          guard?.check();
+          return this.#api.delete(left, signal);
+        };
+        left = await this.#write(left, signal, write);
         if (left.length > 0) throw new KeysLeftError(left);
       },
     });
@@ -135,6 +156,11 @@ export class KvStore implements SyncStore {
       write,
     );
   }
+}
+
+/** Shards say the same whoever writes them. */
+function guardOf(pairs: readonly KvPair[], guard: WriteGuard | undefined): WriteGuard | undefined {
+  return pairs.every(({ key }) => isImmutableKey(key)) ? undefined : guard;
 }
 
 function checkPair(key: string, value: Uint8Array): void {

@@ -37,6 +37,13 @@ export const MAX_ASKED_WAIT_MS = 330_000;
 export const FIRST_BACK_OFF_MS = 500;
 /** Longest of these waits. */
 export const LONGEST_BACK_OFF_MS = 16_000;
+/**
+ * For how long a request is made again, what the API asks to wait for included, by a sync that goes on: it has other stores to
+ * see to, and comes back.
+ */
+export const FOLLOWING_RETRY_MS = 10_000;
+/** For how long such a sync waits for the answer to one request. */
+export const FOLLOWING_ATTEMPT_MS = 10_000;
 /** How long one request may take before it is given up and made again, and as many milliseconds more as it has kilobytes. */
 export const ATTEMPT_MS = 30_000;
 /** Slowest line that a write is waited for: 64 kB a second. */

@@ -1,7 +1,7 @@
 import { StoreError } from "../../../snapshot/store/store.ts";
 import { describeFailure, storeErrorOf, type KvFailure } from "./failure.ts";
 import type { RequestPace } from "./request-pace.ts";
-import { RetryBudget } from "./retry-budget.ts";
+import { RetryBudget, USUAL_RETRY, type RetryLimits } from "./retry-budget.ts";
 import type { KvTiming } from "./timing.ts";
 
 /** One request and how it is made. */
@@ -21,12 +21,14 @@ export class KvRequests {
   readonly #timing: KvTiming;
   readonly #pace: RequestPace;
   readonly #attemptMs: number;
+  readonly #retry: RetryLimits;
   readonly #closing = new AbortController();
 
-  constructor(timing: KvTiming, pace: RequestPace, attemptMs: number) {
+  constructor(timing: KvTiming, pace: RequestPace, attemptMs: number, retry: RetryLimits = USUAL_RETRY) {
     this.#timing = timing;
     this.#pace = pace;
     this.#attemptMs = attemptMs;
+    this.#retry = retry;
   }
 
   /** Aborted when the store is closed. */
@@ -39,9 +41,9 @@ export class KvRequests {
     this.#closing.abort(new StoreError("unavailable", "the store was closed"));
   }
 
-  /** Rejects with `StoreError`: at once for what will not pass, else after `RETRY_MS` and what the API asked to wait for. */
+  /** Rejects with `StoreError`: at once for what will not pass, else after the time of its retry limits. */
   async make<T>({ action, attempt, attemptMs = this.#attemptMs, onRefused }: KvRequest<T>): Promise<T> {
-    const budget = new RetryBudget(this.#timing);
+    const budget = new RetryBudget(this.#timing, this.#retry);
     for (;;) {
       await this.#pace.turn(this.signal);
       const tooLate = AbortSignal.timeout(attemptMs);

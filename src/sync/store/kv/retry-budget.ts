@@ -2,16 +2,29 @@ import type { KvFailure } from "./failure.ts";
 import { FIRST_BACK_OFF_MS, LONGEST_BACK_OFF_MS, MAX_ASKED_WAIT_MS, RETRY_MS } from "./limits.ts";
 import type { KvTiming } from "./timing.ts";
 
-/** How often and for how long one request may still be made again: for `RETRY_MS`, and what the API asks to wait for on top. */
+/** For how long a request that fails is made again, in milliseconds. */
+export interface RetryLimits {
+  /** But for what the API asks to wait for. */
+  readonly retryMs: number;
+  /** Most of that. */
+  readonly maxAskedWaitMs: number;
+}
+
+/** For a sync that ends with its publication. */
+export const USUAL_RETRY: RetryLimits = { retryMs: RETRY_MS, maxAskedWaitMs: MAX_ASKED_WAIT_MS };
+
+/** How often and for how long one request may still be made again: for `retryMs`, and what the API asks to wait for on top. */
 export class RetryBudget {
   readonly #timing: KvTiming;
+  readonly #maxAskedWaitMs: number;
   #deadlineMs: number;
   #askedMs = 0;
   #failures = 0;
 
-  constructor(timing: KvTiming) {
+  constructor(timing: KvTiming, { retryMs, maxAskedWaitMs }: RetryLimits = USUAL_RETRY) {
     this.#timing = timing;
-    this.#deadlineMs = timing.nowMs() + RETRY_MS;
+    this.#maxAskedWaitMs = maxAskedWaitMs;
+    this.#deadlineMs = timing.nowMs() + retryMs;
   }
 
   /** How long to wait before the request is made again, or undefined when it is to be given up. */
@@ -20,7 +33,7 @@ export class RetryBudget {
     this.#deadlineMs += retryAfterMs;
     this.#askedMs += retryAfterMs;
     const waitMs = Math.max(retryAfterMs, this.#backOffMs(this.#failures++));
-    const isOver = this.#timing.nowMs() + waitMs > this.#deadlineMs || this.#askedMs > MAX_ASKED_WAIT_MS;
+    const isOver = this.#timing.nowMs() + waitMs > this.#deadlineMs || this.#askedMs > this.#maxAskedWaitMs;
     return isOver ? undefined : waitMs;
   }
 

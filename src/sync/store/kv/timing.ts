@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 
 /** What a store takes of the outside besides the network; tests have their own. */
 export interface KvTiming {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since some moment, by a clock that never goes back: that of the day may be set while a request waits. */
   nowMs(): number;
   /** Rejects when `signal` is aborted. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
@@ -12,7 +12,7 @@ export interface KvTiming {
 
 /** The clock of the machine. */
 export const REAL_TIMING: KvTiming = {
-  nowMs: Date.now,
+  nowMs: () => performance.now(),
   sleep: async (milliseconds, signal) => wait(milliseconds, undefined, { signal }),
   random: Math.random,
 };

@@ -88,7 +88,7 @@ export class LeaderElection implements Leadership {
 
   async #attempt(): Promise<void> {
     try {
-      const lease = this.isLeader ? this.#latest : await this.#look();
+      const lease = (this.isLeader ? this.#latest : undefined) ?? (await this.#look());
       await this.#take(lease);
       this.#lastProblem = "";
     } catch (cause) {

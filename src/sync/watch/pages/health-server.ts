@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 
 /** What a page answers. */
 export interface Page {
@@ -19,7 +20,7 @@ export interface HealthServer {
   close(): Promise<void>;
 }
 
-/** A kubelet and a few scrapers. */
+/** A kubelet and a few scrapers; for one more, the oldest makes room, so that nobody keeps them out by doing nothing. */
 const MAX_CONNECTIONS = 32;
 /** Time for a whole request to come in. */
 const REQUEST_TIMEOUT_MS = 5000;
@@ -37,7 +38,13 @@ export async function openHealthServer(
     keepAliveTimeout: REQUEST_TIMEOUT_MS,
   };
   const server = createServer(limits, (request, response) => void answer(request, response, pages));
-  server.maxConnections = MAX_CONNECTIONS;
+  const connections = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    connections.add(socket);
+    socket.once("close", () => connections.delete(socket));
+    const [oldest] = connections;
+    if (connections.size > MAX_CONNECTIONS) oldest?.destroy();
+  });
   server.listen({ host: at.address, port: at.port, exclusive: true });
   await once(server, "listening");
   // A connection that could not be accepted is no reason to end the sync.

@@ -17,8 +17,8 @@ export function livenessOf({ sources }: SyncStatus): HealthAnswer {
   return { isWell: false, text: `nothing has gone on for ${Math.round(stuckMs / 1000)} s\n` };
 }
 
-/** Whether the clusters are known and, by whoever is to publish, published once. */
-export function readinessOf({ sources, isPublished, refusal }: SyncStatus): HealthAnswer {
+/** Whether the clusters are known, are this sync's own and, by whoever is to publish, published once. */
+export function readinessOf({ sources, isPublished, refusal, heldBack }: SyncStatus): HealthAnswer {
   const problems: string[] = [];
   if (!sources.isComplete()) problems.push("not every cluster was read or found unreachable yet");
   else if (sources.isLeader() && !isPublished) {
@@ -26,8 +26,17 @@ export function readinessOf({ sources, isPublished, refusal }: SyncStatus): Heal
       refusal === undefined ? "nothing was published yet" : `the first publication was refused: ${refusal}`,
     );
   }
-  if (problems.length === 0) return WELL;
+  for (const { store, cluster, owner } of sources.takenClusters()) {
+    problems.push(`cluster ${cluster} of ${store} is published by ${owner}, so this sync leaves it to that one`);
+  }
+  if (problems.length === 0) return sources.isLeader() ? wellBut(heldBack, refusal) : WELL;
   return { isWell: false, text: `${problems.join("\n")}\n` };
+}
+
+/** A cluster whose names are kept as they were is for people to look at, and no reason for another replica to do it. */
+function wellBut(heldBack: readonly string[], refusal: string | undefined): HealthAnswer {
+  const held = heldBack.map((cluster) => `cluster ${cluster} stays as it was published: refused, ${refusal}\n`);
+  return { isWell: true, text: `${WELL.text}${held.join("")}` };
 }
 
 const WELL: HealthAnswer = { isWell: true, text: "ok\n" };

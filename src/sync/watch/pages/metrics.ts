@@ -69,7 +69,7 @@ function clusterFamilies({ sources }: SyncStatus, nowSeconds: () => number): Fam
     {
       type: "gauge",
       name: "meshdoh_sync_cluster_lag_seconds",
-      help: "Time since what is known of a cluster was confirmed; absent before it was read once",
+      help: "Time since what is known of a cluster was confirmed, by this process or as the stores say; absent before either",
       labels: ["cluster"],
       samples: () =>
         sources
@@ -157,8 +157,22 @@ function loopFamilies(status: SyncStatus): Family[] {
     {
       type: "gauge",
       name: "meshdoh_sync_refused",
-      help: "1 while the policy refuses to publish what the clusters say, else 0",
+      help: "1 while the policy refuses to publish what the clusters say, or some of them, else 0",
       samples: () => [[{}, status.refusal === undefined ? 0 : 1]],
+    },
+    {
+      type: "gauge",
+      name: "meshdoh_sync_cluster_refused",
+      help: "1 while a cluster stays as it was published because what it says is refused; absent while it is not",
+      labels: ["cluster", "reason"],
+      samples: () => status.heldBack.map((cluster) => [{ cluster, reason: status.refusal ?? "" }, 1]),
+    },
+    {
+      type: "gauge",
+      name: "meshdoh_sync_cluster_taken_over",
+      help: "1 while a sync of another owner publishes a cluster that this one names; absent while none does",
+      labels: ["store", "cluster"],
+      samples: () => status.sources.takenClusters().map(({ store, cluster }) => [{ store, cluster }, 1]),
     },
     {
       type: "gauge",

@@ -74,6 +74,21 @@ test("a failure with status 200 is one, and passes as others do", async () => {
   expect(kv.server.seen).toHaveLength(4);
 });
 
+test("a bulk write that is too large for the API is halved until it is not, and one value alone is given up", async () => {
+  const pairs = new Map(["a/one", "a/two", "a/three", "a/four"].map((key) => [key, VALUE]));
+  kv.server.faults.plan({ kind: "status", status: 413 }, 2);
+  await kv.store.put(pairs);
+  expect(kv.server.values.keys("a/")).toEqual([...pairs.keys()].toSorted());
+  // All, the first two, and then each of these and the last two.
+  expect(kv.server.seen).toHaveLength(5);
+  kv.clock.nowMs += 2_000;
+  kv.server.faults.plan({ kind: "status", status: 413 });
+  await expect(kv.store.put(new Map([["a/one", VALUE]]))).rejects.toMatchObject({
+    name: "StoreError",
+    message: expect.stringContaining("writing a/one"),
+  });
+});
+
 test("waits grow twofold from half a second, up to sixteen", async () => {
   kv.server.faults.plan({ kind: "status", status: 503 }, 8);
   await kv.store.list("");

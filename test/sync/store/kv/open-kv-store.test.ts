@@ -33,6 +33,14 @@ test.each([
   await store.close();
 });
 
+test("for a sync that goes on it does not wait as long as the API asks for", async () => {
+  const store = await openKvStore(KV_NAMESPACE_ID, environment, true);
+  server.faults.plan({ kind: "status", status: 503, headers: { "retry-after": "3600" } }, Number.POSITIVE_INFINITY);
+  await expect(store.get("a")).rejects.toMatchObject({ code: "unavailable" });
+  expect(server.seen).toHaveLength(1);
+  await store.close();
+});
+
 test("a namespace that is not in the account is none", async () => {
   const store = await openKvStore("0".repeat(32), environment);
   await expect(store.get("a")).rejects.toMatchObject({ code: "missing", message: expect.stringMatching(/code 10013/) });

@@ -28,6 +28,18 @@ test("what the API asks to wait for comes on top, up to five and a half minutes"
   expect(waits(0, 331_000)).toEqual([]);
 });
 
+test("other limits hold as well", () => {
+  const clock = new ManualClock();
+  const timing = { nowMs: clock.read, sleep: async () => undefined, random: () => 0 };
+  const budget = new RetryBudget(timing, { retryMs: 1000, maxAskedWaitMs: 500 });
+  expect(budget.waitMs({ kind: "transient", message: "busy", retryAfterMs: 400 })).toBe(400);
+  expect(budget.waitMs({ kind: "transient", message: "busy", retryAfterMs: 400 })).toBeUndefined();
+  const fresh = new RetryBudget(timing, { retryMs: 1000, maxAskedWaitMs: 500 });
+  expect(fresh.waitMs({ kind: "transient", message: "busy" })).toBe(250);
+  clock.nowMs += 1000;
+  expect(fresh.waitMs({ kind: "transient", message: "busy" })).toBeUndefined();
+});
+
 test("what will not pass is not waited for", () => {
   const budget = new RetryBudget({ nowMs: () => 0, sleep: async () => undefined, random: () => 0 });
   expect(budget.waitMs({ kind: "denied", message: "no" })).toBeUndefined();

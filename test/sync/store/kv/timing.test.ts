@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { REAL_TIMING } from "../../../../src/sync/store/kv/timing.ts";
 
 test("a sleep ends when it is over, or when it is told to", async () => {
@@ -8,6 +8,14 @@ test("a sleep ends when it is over, or when it is told to", async () => {
   expect(REAL_TIMING.nowMs() - startMs).toBeGreaterThanOrEqual(4);
   setImmediate(() => ending.abort());
   await expect(REAL_TIMING.sleep(60_000, ending.signal)).rejects.toMatchObject({ name: "AbortError" });
+});
+
+test("a clock of the day that is set back leaves the time as it is", () => {
+  const beforeMs = REAL_TIMING.nowMs();
+  vi.useFakeTimers({ toFake: ["Date"], now: 0 });
+  onTestFinished(() => void vi.useRealTimers());
+  expect(Date.now()).toBe(0);
+  expect(REAL_TIMING.nowMs()).toBeGreaterThanOrEqual(beforeMs);
 });
 
 test("random numbers are from 0 to below 1, and differ", () => {

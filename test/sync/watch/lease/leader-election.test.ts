@@ -26,6 +26,7 @@ class BoxApi implements LeaseApi {
   /** Called between reading and writing. */
   interfere = (): void => {};
   writes = 0;
+  creations = 0;
 
   constructor(box: LeaseBox) {
     this.#box = box;
@@ -37,6 +38,7 @@ class BoxApi implements LeaseApi {
   }
 
   async create(claim: LeaseClaim): Promise<Lease | undefined> {
+    this.creations++;
     return this.#write(undefined, claim);
   }
 
@@ -193,6 +195,19 @@ describe("an election", () => {
 });
 
 describe("an API server that cannot be reached", () => {
+  test("for one renewal is looked at anew: the Lease that is there is renewed, and no other created", async () => {
+    scene.box.take({ holder: "", durationSeconds: 1, transitions: 0 });
+    const replica = scene.add("a");
+    await scene.advanceSeconds(1);
+    replica.api.isAway = true;
+    await scene.advanceSeconds(2);
+    replica.api.isAway = false;
+    await scene.advanceSeconds(30);
+    expect(replica.changes).toEqual(["0 leader"]);
+    expect(replica.lines).toEqual(["is the leader now", "the Lease cannot be reached: connection refused"]);
+    expect(replica.api.creations).toBe(0);
+  });
+
   test("leaves the leader its Lease for ten seconds, and is told of once", async () => {
     const replica = scene.add("a");
     await scene.advanceSeconds(1);

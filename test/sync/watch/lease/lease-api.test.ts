@@ -1,7 +1,8 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { parseAllDocuments } from "yaml";
 import { MACHINE } from "../../../../src/sync/kube/timers.ts";
 import { KubeLeaseApi } from "../../../../src/sync/watch/lease/lease-api.ts";
 import { LeaderElection, type ElectionPace } from "../../../../src/sync/watch/lease/leader-election.ts";
@@ -82,6 +83,39 @@ describe("a Lease at an API server", () => {
   });
 });
 
+/** What the manifests allow a sync to do with its Lease. */
+async function manifestRights() {
+  const documents = parseAllDocuments(await readFile("deploy/kubernetes/sync/base/rbac.yaml", "utf8"));
+  const role = documents.map((document) => Object(document.toJS())).find(({ kind }) => kind === "Role");
+  const [{ apiGroups, resources, verbs }] = role.rules;
+  return [{ verbs, resources: [`${resources[0]}.${apiGroups[0]}`], namespaces: [LEASE.namespace] }];
+}
+
+describe("with the rights of the manifests and no other", () => {
+  test("a Lease that is there is taken, renewed and given up", async () => {
+    const server = await openServer({ tokens: { secret: { user: "sync", allowed: await manifestRights() } } });
+    const metadata = { name: LEASE.name, namespace: LEASE.namespace };
+    server.objects.put({ apiVersion: "coordination.k8s.io/v1", kind: "Lease", metadata });
+    const first = startReplica("a");
+    await vi.waitFor(() => expect(first.election.isLeader).toBe(true), 20_000);
+    const updates = (): number => server.requests.count("update", "leases.coordination.k8s.io");
+    await vi.waitFor(() => expect(updates()).toBeGreaterThan(1), 20_000);
+    await first.kill();
+    expect(await openApi().get()).toMatchObject({ holder: "", durationSeconds: 1 });
+    expect(server.requests.count("create", "leases.coordination.k8s.io")).toBe(0);
+  });
+
+  test("one that is not there is asked for, in words that say how to make it", async () => {
+    await openServer({ tokens: { secret: { user: "sync", allowed: await manifestRights() } } });
+    await expect(openApi().create(CLAIM)).rejects.toMatchObject({
+      code: "forbidden",
+      message: expect.stringMatching(
+        /^there is none, and it may not be made \(403: .*\); make it: kubectl create -f deploy\/kubernetes\/sync\/base\/lease\.yaml -n meshdoh$/,
+      ),
+    });
+  });
+});
+
 /** A replica of its own, that ends with the test. */
 function startReplica(identity: string): { election: LeaderElection; kill: () => Promise<void> } {
   const abort = new AbortController();
@@ -100,20 +134,20 @@ describe("two replicas at an API server", () => {
   test("have one leader, and the other within a moment when it ends in order", async () => {
     await openServer();
     const first = startReplica("a");
-    await vi.waitFor(() => expect(first.election.isLeader).toBe(true), 5000);
+    await vi.waitFor(() => expect(first.election.isLeader).toBe(true), 20_000);
     const second = startReplica("b");
     await first.kill();
     expect(first.election.isLeader).toBe(false);
-    await vi.waitFor(() => expect(second.election.isLeader).toBe(true), 5000);
+    await vi.waitFor(() => expect(second.election.isLeader).toBe(true), 20_000);
   });
 
   test("have no leader while the server is away, and one of them again when it is back", async () => {
     const server = await openServer();
     const [first, second] = [startReplica("a"), startReplica("b")];
     const leaders = (): number => [first, second].filter(({ election }) => election.isLeader).length;
-    await vi.waitFor(() => expect(leaders()).toBe(1), 5000);
+    await vi.waitFor(() => expect(leaders()).toBe(1), 20_000);
     server.faults.hang();
-    await vi.waitFor(() => expect(leaders()).toBe(0), 5000);
+    await vi.waitFor(() => expect(leaders()).toBe(0), 20_000);
     server.faults.resume();
     await vi.waitFor(() => expect(leaders()).toBe(1), 20_000);
   });

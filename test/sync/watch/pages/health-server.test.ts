@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { openHealthServer, plainPage, type Pages } from "../../../../src/sync/watch/pages/health-server.ts";
 
@@ -29,6 +31,24 @@ test("says what is wrong with a page that cannot be written, and goes on", async
   const url = await open(new Map([["/metrics", () => Promise.reject(new Error("no memory"))]]));
   const page = await fetch(`${url}/metrics`);
   expect([page.status, await page.text()]).toEqual([500, "this page cannot be written: no memory\n"]);
+});
+
+test("answers however many connect and say nothing", async () => {
+  const url = await open(new Map([["/healthz", () => plainPage(200, "ok\n")]]));
+  const { hostname, port } = new URL(url);
+  const idle = await Promise.all(
+    Array.from({ length: 100 }, async () => {
+      const socket = connect(Number(port), hostname);
+      socket.on("error", () => {});
+      onTestFinished(() => void socket.destroy());
+      await once(socket, "connect");
+      return socket;
+    }),
+  );
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  const [oldest] = idle;
+  if (oldest?.closed === false) await once(oldest, "close");
+  expect(oldest?.closed).toBe(true);
 });
 
 test("says where it cannot listen", async () => {

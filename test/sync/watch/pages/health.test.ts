@@ -18,10 +18,28 @@ describe("a sync is ready", () => {
   test("as the leader, not before something was published, which a refusal is not", async () => {
     const status = statusOf();
     expect(readinessOf(status)).toEqual({ isWell: false, text: "nothing was published yet\n" });
-    status.note(await syncOutcome([{}], { refusal: { code: "empty-table", reason: "x" } }), 0.1, 1000);
+    status.note(await syncOutcome([{}], { refusal: { code: "empty-table", clusters: [], reason: "x" } }), 0.1, 1000);
     expect(readinessOf(status)).toEqual({ isWell: false, text: "the first publication was refused: empty-table\n" });
     status.note(await syncOutcome([{ kind: "unchanged" }]), 0.1, 1000);
     expect(readinessOf(status)).toEqual({ isWell: true, text: "ok\n" });
+  });
+
+  test("not while another sync publishes one of its clusters, which it names", async () => {
+    let taken = [{ store: "kv:1", cluster: "east", owner: "site-b" }];
+    const status = statusOf({ takenClusters: () => taken });
+    status.note(await syncOutcome([{ kind: "unchanged" }]), 0.1, 1000);
+    const line = "cluster east of kv:1 is published by site-b, so this sync leaves it to that one\n";
+    expect(readinessOf(status)).toEqual({ isWell: false, text: line });
+    taken = [];
+    expect(readinessOf(status)).toEqual({ isWell: true, text: "ok\n" });
+  });
+
+  test("while a cluster of several is refused, which it says", async () => {
+    const status = statusOf();
+    const refusal = { code: "empty-cluster", clusters: ["east"], reason: "x" } as const;
+    status.note(await syncOutcome([{ kind: "published" }], { refusal, heldBack: ["east"] }), 0.1, 1000);
+    const text = "ok\ncluster east stays as it was published: refused, empty-cluster\n";
+    expect(readinessOf(status)).toEqual({ isWell: true, text });
   });
 
   test("as one that follows, without having published", () => {

@@ -49,6 +49,26 @@ test("everything is told that is known, and nothing that is not", async () => {
   ]);
 });
 
+test("clusters that other syncs publish are told by store, as long as there are any", async () => {
+  let taken = [{ store: "kv:1", cluster: "east", owner: "site-b" }];
+  const registry = await openWatchMetrics(statusOf({ takenClusters: () => taken }), () => 1000);
+  expect(await samplesOf(registry)).toContain('meshdoh_sync_cluster_taken_over{store="kv:1",cluster="east"} 1');
+  taken = [];
+  expect((await samplesOf(registry)).join("\n")).not.toContain("taken_over");
+});
+
+test("a cluster that is refused while others are published is told with the reason, as long as it is", async () => {
+  const status = statusOf();
+  const registry = await openWatchMetrics(status, () => 1000);
+  const refusal = { code: "empty-cluster", clusters: ["east"], reason: "x" } as const;
+  status.note(await syncOutcome([{ kind: "published" }], { refusal, heldBack: ["east"] }), 0.1, 1000);
+  const samples = await samplesOf(registry);
+  expect(samples).toContain('meshdoh_sync_cluster_refused{cluster="east",reason="empty-cluster"} 1');
+  expect(samples).toContain("meshdoh_sync_refused 1");
+  status.note(await syncOutcome([{ kind: "unchanged" }]), 0.1, 1000);
+  expect((await samplesOf(registry)).join("\n")).not.toContain("cluster_refused");
+});
+
 test("a clock that jumped back gives no lag below zero", async () => {
   const clusters: LiveCluster[] = [{ cluster: "east", confirmedSeconds: 5000, claimsByKind: new Map() }];
   const registry = await openWatchMetrics(statusOf({ clusters: () => clusters }), () => 1000);

@@ -1,0 +1,57 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { OctetPool } from "../../../src/snapshot/live/octet-pool.ts";
+
+const MAX_OCTETS = 64 * 1024;
+
+test("what is given back is taken again by a content of about that size", () => {
+  const pool = new OctetPool(MAX_OCTETS);
+  const first = pool.take(20_000);
+  pool.give(first);
+  const second = pool.take(19_000);
+  expect(second.buffer).toBe(first.buffer);
+  expect([second.length, pool.freeOctets]).toEqual([19_000, 0]);
+});
+
+test("what is still in use is never taken", () => {
+  const pool = new OctetPool(MAX_OCTETS);
+  expect(pool.take(20_000).buffer).not.toBe(pool.take(20_000).buffer);
+});
+
+test("memory that others made is taken where it is large enough", () => {
+  const pool = new OctetPool(MAX_OCTETS);
+  const content = new Uint8Array(20_000);
+  pool.give(content);
+  expect(pool.take(20_000).buffer).not.toBe(content.buffer);
+  expect(pool.take(18_000).buffer).toBe(content.buffer);
+});
+
+test.each([
+  ["a part of something larger", new Uint8Array(new ArrayBuffer(20_000), 100)],
+  ["too small to be of use", new Uint8Array(1_023)],
+  ["more than is kept", new Uint8Array(MAX_OCTETS + 1)],
+])("%s is not kept", (_what, content) => {
+  const pool = new OctetPool(MAX_OCTETS);
+  pool.give(content);
+  expect(pool.freeOctets).toBe(0);
+});
+
+test("whatever is taken and given, a content has the size that was asked for, at most an eighth more memory, and that alone", () => {
+  const arbitrarySteps = fc.array(fc.record({ size: fc.nat(40_000), gives: fc.boolean() }), { maxLength: 40 });
+  fc.assert(
+    fc.property(arbitrarySteps, (steps) => {
+      const pool = new OctetPool(MAX_OCTETS);
+      const used: Uint8Array[] = [];
+      for (const { size, gives } of steps) {
+        const content = pool.take(size);
+        expect(content.length).toBe(size);
+        expect(content.buffer.byteLength).toBeLessThanOrEqual(Math.max(1024, size * 1.125));
+        expect(used.map(({ buffer }) => buffer)).not.toContain(content.buffer);
+        used.push(content);
+        const given = gives ? used.shift() : undefined;
+        if (given !== undefined) pool.give(given);
+        expect(pool.freeOctets).toBeLessThanOrEqual(MAX_OCTETS);
+      }
+    }),
+  );
+});
