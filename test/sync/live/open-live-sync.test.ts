@@ -3,61 +3,13 @@ import { VIP_LEDGER_KEY } from "../../../src/snapshot/keys.ts";
 import { readPointer } from "../../../src/snapshot/read-pointer.ts";
 import { openLiveSync } from "../../../src/sync/live/open-live-sync.ts";
 import type { LiveSync } from "../../../src/sync/live/live-sync.ts";
-import type { KubernetesObject } from "../../../src/sync/objects/kubernetes-object.ts";
 import { Publisher } from "../../../src/sync/publishers/publisher.ts";
 import { readPublishers } from "../../../src/sync/publishers/read-publishers.ts";
 import { SourceError, type Source } from "../../../src/sync/source.ts";
 import type { SourceObserver } from "../../../src/sync/watched-source.ts";
 import { cluster, lookUp, service, serviceEntry, sync, WorldStore } from "../../support/sync-world.ts";
+import { fillers, published, scene, tell } from "./live-scene.ts";
 import { identityOf } from "./told-objects.ts";
-
-interface Scene {
-  readonly live: LiveSync;
-  readonly observers: readonly SourceObserver[];
-  readonly stores: readonly [WorldStore, WorldStore];
-  readonly changes: () => number;
-  readonly clock: { seconds: number };
-}
-
-/** Two clusters that are followed, nothing of which is told yet. */
-function scene(differences: { readonly allowRemovals?: boolean } = {}): Scene {
-  const [clock, stores] = [{ seconds: 1_000 }, [new WorldStore("one"), new WorldStore("two")] as const];
-  let changes = 0;
-  const sources = ["east", "west"].map((name): Source => {
-    return { cluster: name, read: () => Promise.reject(new Error("it is told")) };
-  });
-  const live = openLiveSync({
-    clusters: sources.map((source) => ({ ...cluster(source.cluster, []), sources: [source] })),
-    stores,
-    prune: false,
-    nowSeconds: () => clock.seconds,
-    onChange: () => changes++,
-    ...differences,
-  });
-  const observers = sources.map((source) => live.observerOf(source.cluster, source));
-  return { live, observers, stores, changes: () => changes, clock };
-}
-
-function tell(observer: SourceObserver | undefined, ...objects: readonly KubernetesObject[]): void {
-  observer?.replace("all", { objects, diagnostics: [], isWhole: true });
-  observer?.complete();
-}
-
-/** The same, published once. */
-async function published(): Promise<Scene> {
-  const made = scene();
-  const [east, west] = made.observers;
-  tell(east, service("web", "10.0.0.1"), ...fillers("east"));
-  tell(west, service("db", "10.0.0.2"), ...fillers("west"));
-  await made.live.publish({ isWhole: false });
-  for (const store of made.stores) store.writes.length = 0;
-  return made;
-}
-
-/** So many that few changes are no loss that a policy would be asked about. */
-function fillers(name: string): KubernetesObject[] {
-  return Array.from({ length: 50 }, (_, number) => service(`${name}-${number}`, `10.5.0.${number}`));
-}
 
 describe("a cluster that cannot be reached past its lease", () => {
   const warning = expect.stringMatching(/^its lease ended at /);
