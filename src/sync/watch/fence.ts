@@ -2,19 +2,21 @@ import { StoreError } from "../../snapshot/store/store.ts";
 import type { SyncStore, WriteGuard } from "../store/sync-store.ts";
 
 /**
- * For how long a write that began in time may be under way: a Lease lasts for so many milliseconds longer than its holder
- * counts it as held (`USUAL_ELECTION_PACE`), and nobody else writes before that.
+ * For how long a write that began in time may be under way where a Lease is held: it lasts for so many milliseconds longer than
+ * its holder counts it as held (`USUAL_ELECTION_PACE`), and nobody else writes before that.
  */
-const WRITE_MS = 5000;
+export const WRITE_WITH_LEASE_MS = 5000;
 
 /** Lets nobody write who may not (any more). */
 export class Fence {
   readonly #mayWrite: () => boolean;
+  readonly #attemptMs: number;
   #isClosed = false;
 
-  /** `mayWrite` is asked before each write, and before each attempt to make one again. */
-  constructor(mayWrite: () => boolean) {
+  /** `mayWrite` is asked before each write, and before each attempt to make one again, which may last for `attemptMs`. */
+  constructor(mayWrite: () => boolean, attemptMs: number = Number.POSITIVE_INFINITY) {
     this.#mayWrite = mayWrite;
+    this.#attemptMs = attemptMs;
   }
 
   /** From now on nothing is written, whatever is still under way. */
@@ -24,7 +26,7 @@ export class Fence {
 
   /** The store, behind the fence. */
   around(store: SyncStore): SyncStore {
-    const guard: WriteGuard = { check: () => this.#check(store.label), attemptMs: WRITE_MS };
+    const guard: WriteGuard = { check: () => this.#check(store.label), attemptMs: this.#attemptMs };
     const { readConcurrency, verifiesPuts, consistencyDelaySeconds } = store;
     return {
       label: store.label,

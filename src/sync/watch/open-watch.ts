@@ -10,7 +10,7 @@ import type { SyncStore } from "../store/sync-store.ts";
 import type { WatchedSource } from "../watched-source.ts";
 import { CircuitBreaker, USUAL_PROBE_PACE, type ProbePace } from "./circuit-breaker.ts";
 import { ClaimRenewal } from "./claim-renewal.ts";
-import { Fence } from "./fence.ts";
+import { Fence, WRITE_WITH_LEASE_MS } from "./fence.ts";
 import { followSource } from "./follow-source.ts";
 import type { Leadership } from "./lease/leader-election.ts";
 import { PublicationLog, type LogLines } from "./publication-log.ts";
@@ -72,7 +72,7 @@ class OpenWatch implements Watch {
     const { stores, lines, openLeadership } = options;
     this.#options = options;
     this.#leadership = openLeadership?.(() => this.#schedule?.wake());
-    this.#fence = new Fence(() => this.#isLeader);
+    this.#fence = new Fence(() => this.#isLeader, openLeadership === undefined ? undefined : WRITE_WITH_LEASE_MS);
     this.#log = new PublicationLog(lines);
     this.#breakers = this.#openBreakers();
     const reached = this.#breakers.length === 0 ? stores : this.#breakers.map(({ guarded }) => guarded);

@@ -107,8 +107,13 @@ test("whatever is told, published or fails, a run over the same objects finds no
         const publish = async (): Promise<void> => {
           const policy = await sync(clusters, stores, { mode: "plan", allowRemovals: false });
           for (const store of stores) store.reads.length = 0;
-          const outcome = await live.publish({ isWhole: false });
-          expect(outcome.refusal?.code, "what one run would be refused for").toBe(policy.refusal?.code);
+          let outcome = await live.publish({ isWhole: false });
+          if (outcome.heldBack.length > 0 && policy.refusal === undefined) {
+            // Together with what has gone elsewhere it was too much, alone it is not: the next whole publication finds that.
+            const again = await sync(clusters, stores, { mode: "plan", allowRemovals: false });
+            outcome = await live.publish({ isWhole: true });
+            expect(outcome.refusal?.code, "what one run would be refused for now").toBe(again.refusal?.code);
+          } else expect(outcome.refusal?.code, "what one run would be refused for").toBe(policy.refusal?.code);
           if (outcome.refusal !== undefined) refused++;
           if (!isPublished(outcome)) return;
           const isBuilt = stores[0]?.reads.includes(VIP_LEDGER_KEY) ?? false;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { WriteGuard } from "../../../src/sync/store/sync-store.ts";
-import { Fence } from "../../../src/sync/watch/fence.ts";
+import { Fence, WRITE_WITH_LEASE_MS } from "../../../src/sync/watch/fence.ts";
 import { USUAL_ELECTION_PACE } from "../../../src/sync/watch/lease/leader-election.ts";
 import { WorldStore } from "../../support/sync-world.ts";
 
@@ -33,7 +33,7 @@ test("a write under way is held to the right all the while that it is made", asy
       guards.push(guard);
     }
   }
-  const store = new Fence(() => mayWrite).around(new GuardedStore("dir:table"));
+  const store = new Fence(() => mayWrite, WRITE_WITH_LEASE_MS).around(new GuardedStore("dir:table"));
   await store.put(PAIR);
   await store.delete(["a"]);
   expect(guards).toHaveLength(2);
@@ -46,6 +46,9 @@ test("a write under way is held to the right all the while that it is made", asy
     const { durationMs, renewWithinMs } = USUAL_ELECTION_PACE;
     expect(guard?.attemptMs).toBeLessThanOrEqual(durationMs - renewWithinMs);
   }
+  // Where no Lease is held, nobody else waits for its end.
+  await new Fence(() => true).around(new GuardedStore("dir:table")).put(PAIR);
+  expect(guards.at(-1)?.attemptMs).toBe(Number.POSITIVE_INFINITY);
 });
 
 test("nobody writes once it is closed", async () => {
