@@ -2,7 +2,7 @@ import { HISTORY_PREFIX } from "./keys.ts";
 import { RETAINED_SNAPSHOTS } from "./limits.ts";
 import { readPointer } from "./read-pointer.ts";
 import { memoryOf } from "./retention/memory.ts";
-import { MONOTONIC_CLOCK, type StoreClock } from "./retention/store-clock.ts";
+import { Moment, MONOTONIC_CLOCK, type StoreClock } from "./retention/store-clock.ts";
 import { outlivedBefore, outlivedOf, readHistory, type Unreadable } from "./retention/superseded.ts";
 import { tendMarks } from "./retention/tend-marks.ts";
 import type { StoreWriter } from "./store/store.ts";
@@ -50,6 +50,7 @@ export async function retainSnapshots(
   nowSeconds: number,
   { keep = RETAINED_SNAPSHOTS, clock = MONOTONIC_CLOCK, waits = false }: RetentionOptions = {},
 ): Promise<Retention> {
+  const read = new Moment(clock);
   const current = await readPointer(store);
   if (current === undefined) return { deleted: 0, notices: [] };
   const keys = (await store.list(HISTORY_PREFIX)).toSorted();
@@ -64,7 +65,16 @@ export async function retainSnapshots(
   const gone = [...dropped, ...outlived].map(({ key }) => key);
   await store.delete(gone);
   const { generation } = current;
-  await tendMarks({ store, memory, clock, waits, generation, outlivedBefore: before, isMarkDue: gone.length > 0 });
+  await tendMarks({
+    store,
+    memory,
+    clock,
+    waits,
+    generation,
+    read,
+    outlivedBefore: before,
+    isMarkDue: gone.length > 0,
+  });
   return { deleted: dropped.length, notices: unreadable.map((each) => noticeOf(each, outlived.includes(each))) };
 }
 

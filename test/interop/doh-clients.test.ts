@@ -100,8 +100,10 @@ describe.skipIf(TOOLS.isMissing)(`meshdoh serve and DNS-over-HTTPS clients${TOOL
     await writeFile(questions, `${PRODUCTPAGE} A\n${PRODUCTPAGE} AAAA\n${BELOW_SEARCH} A\n${MISSING} A\n`);
     const where = ["-m", "doh", "-s", "127.0.0.1", "-p", String(mesh.port)];
     const how = ["-O", `doh-uri=https://localhost/dns-query`, "-O", "doh-method=POST"];
-    // One query at a time on each connection: dnsperf 2.10 loses replies that come together, those of dnsdist as well.
-    const { stdout } = await run("dnsperf", [...where, ...how, "-d", questions, "-n", "50", "-c", "4", "-q", "4"]);
+    // One query at a time: dnsperf 2.10 loses replies that come together, those of dnsdist as well; with four connections it
+    // was seen to lose one of which it counted the status 200.
+    const { stdout } = await run("dnsperf", [...where, ...how, "-d", questions, "-n", "50", "-c", "1", "-q", "1"]);
+    expect(stdout).toMatch(/HTTP\/2 return codes: +200: 200/);
     expect(stdout).toMatch(/Queries completed: +200 \(100\.00%\)/);
     expect(stdout).toMatch(/Response codes: +NOERROR 150 \(75\.00%\), NXDOMAIN 50 \(25\.00%\)/);
   });

@@ -58,6 +58,32 @@ test("its shards are marked then, and go when all tables of that time have been 
   expect(await store.get(mark)).toBeUndefined();
 });
 
+test("nothing is deleted by a mark that has gone meanwhile, since it may have been void", async () => {
+  const store = await publishTables(8, 10_000);
+  await retainSnapshots(store, 80_000);
+  await goOn(store, 9, SWEPT - 1);
+  const [mark = ""] = await store.list("retention/mark/");
+  const list = store.list.bind(store);
+  let looks = 0;
+  store.list = async (prefix) => {
+    // The first is for marks that are due, the last one before anything is deleted.
+    if (prefix === RETENTION_PREFIX && ++looks > 1) await store.delete([mark]);
+    return list(prefix);
+  };
+  await retainSnapshots(store, SWEPT * 10_000);
+  await goOn(store, SWEPT, SWEPT);
+  expect(looks).toBeGreaterThan(1);
+  expect(await shardCount(store)).toBe(2 * SWEPT);
+});
+
+test("what took so long to read that a mark would be older than it says is not marked", async () => {
+  const store = await publishTables(8, 10_000);
+  let wallMs = 0;
+  const clock: StoreClock = { monotonicMs: () => 0, wallMs: () => (wallMs += 61_000), wait: async () => undefined };
+  expect((await retainSnapshots(store, 80_000, { clock })).deleted).toBeGreaterThan(0);
+  expect([await shardCount(store), await store.list("retention/mark/")]).toEqual([16, []]);
+});
+
 test("whatever is retained can be read whole", async () => {
   const store = await publishTables(8, 10_000);
   await goOn(store, 9, 3 * SWEPT);

@@ -36,15 +36,17 @@ export async function sweepMarks(sweeper: Sweeper, marks: ReadonlyMap<string, Ma
 
   const named = await namedShards(store, memory, "again");
   if (named === undefined) return;
-  // Last of all: whoever publishes one of them after that has seen that it may go.
-  const shown = marksOf(await store.list(RETENTION_PREFIX)).filter(({ isVoid }) => isVoid);
-  const isVoid = new Set([...shown.map(({ mark }) => mark), ...memory.voided]);
-  const swept = [...marks].filter(([id]) => !isVoid.has(id));
+  const began = new Moment(clock);
+  // Last of all: whoever publishes one of them after that has seen that it may go. A mark that is gone may have been void.
+  const shown = marksOf(await store.list(RETENTION_PREFIX)).filter(({ isThere, isVoid }) => isThere && !isVoid);
+  const isInForce = new Set(shown.map(({ mark }) => mark));
+  const swept = [...marks].filter(([id]) => isInForce.has(id) && !memory.voided.has(id));
   for (const [id] of swept) begin(sweeps.get(id));
   const digests = new Set(swept.flatMap(([, mark]) => [...mark.digests]));
   await deleteInTime(
-    sweeper,
+    store,
     [...digests].filter((digest) => !named.has(digest)),
+    began,
   );
   for (const id of marks.keys()) memory.voided.add(id);
   const over = encodeMarkNote({ generation, isDone: false });
@@ -73,9 +75,8 @@ function begin(sweep: OwnSweep | undefined): void {
   if (sweep !== undefined) sweep.hasBegun = true;
 }
 
-/** What it has no time for stays until it is marked again. */
-async function deleteInTime({ store, clock }: Sweeper, digests: readonly string[]): Promise<void> {
-  const began = new Moment(clock);
+/** What it has no time for since `began` stays until it is marked again. */
+async function deleteInTime(store: StoreWriter, digests: readonly string[], began: Moment): Promise<void> {
   for (let at = 0; at < digests.length && began.mostSeconds() < SWEEP_SECONDS; at += SHARDS_AT_ONCE) {
     await store.delete(digests.slice(at, at + SHARDS_AT_ONCE).map(shardKey));
   }

@@ -1,15 +1,18 @@
 import { SHARD_PREFIX } from "../keys.ts";
-import { MARKED_SHARDS, MAX_MARKS } from "../limits.ts";
+import { LOOK_SECONDS, MARKED_SHARDS, MAX_MARKS } from "../limits.ts";
 import { StoreError, type StoreWriter } from "../store/store.ts";
 import { decodeMark, decodeMarkNote, encodeMark, encodeMarkNote, type Mark } from "./mark.ts";
 import { namedShards } from "./named-shards.ts";
 import { markKey, marksOf, RETENTION_PREFIX, voidKey, type MarkKeys } from "./retention-keys.ts";
+import type { Moment } from "./store-clock.ts";
 import { sweepMarks, type Sweeper } from "./sweep.ts";
 
 /** What is to happen to marks. */
 export interface Tending extends Sweeper {
   /** The generation before which all tables are old: what was written down before it is due. */
   readonly outlivedBefore: number;
+  /** When the current table was read, before all else. */
+  readonly read: Moment;
   /** True when something went that may have been the last to name a shard. */
   readonly isMarkDue: boolean;
 }
@@ -39,12 +42,13 @@ async function removeVoid({ store, generation, outlivedBefore }: Tending, marks:
     if (!isVoid && isThere) continue;
     const note = isVoid ? await readNote(store, voidKey(mark)) : undefined;
     if (note === undefined) await makeVoid(store, mark, generation);
-    // The mark first: without it the others say nothing.
-    else if (note.generation < outlivedBefore) await store.delete([markKey(mark), ...sweeps, voidKey(mark)]);
+    // The mark in a call of its own, and the others once it is seen to be gone: without them it would be in force again.
+    else if (note.generation < outlivedBefore)
+      await store.delete(isThere ? [markKey(mark)] : [...sweeps, voidKey(mark)]);
   }
 }
 
-async function markUnnamed({ store, memory, generation }: Tending): Promise<void> {
+async function markUnnamed({ store, memory, generation, read }: Tending): Promise<void> {
   const named = await namedShards(store, memory, "once");
   if (named === undefined) return;
   const digests = (await store.list(SHARD_PREFIX)).map((key) => key.slice(SHARD_PREFIX.length));
@@ -54,7 +58,8 @@ async function markUnnamed({ store, memory, generation }: Tending): Promise<void
     const mark = { generation, digests: new Set(unnamed.slice(at, at + MARKED_SHARDS)) };
     marks.set(markKey(`${memory.process}-${memory.markCount++}`), encodeMark(mark));
   }
-  if (marks.size > 0) await store.put(marks);
+  // A mark is as old as the table that was current when this began.
+  if (marks.size > 0 && read.mostSeconds() < LOOK_SECONDS) await store.put(marks);
 }
 
 /** Makes one void that cannot be read. */
