@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readTlsFiles, TlsFileError } from "../../../src/server/tls/tls-files.ts";
@@ -63,8 +63,15 @@ test("a key of another certificate is an error that names both", async () => {
   );
 });
 
-test("a file that is not there is named with the system's reason", async () => {
-  await expect(readTlsFiles({ certificateFile: "/nowhere/a", keyFile: "/nowhere/b" })).rejects.toThrow(
-    "/nowhere/a cannot be read: ENOENT",
+test.each([
+  ["certificate", "tls.crt"],
+  ["key", "tls.key"],
+])("a %s that is not there is named with the system's reason", async (_what, missing) => {
+  const folder = await scratchFolder();
+  const [certificateFile, keyFile] = [join(folder, "tls.crt"), join(folder, "tls.key")];
+  await Promise.all([writeFile(certificateFile, SELF_SIGNED_CERTIFICATE), writeFile(keyFile, SELF_SIGNED_KEY)]);
+  await rm(join(folder, missing));
+  await expect(readTlsFiles({ certificateFile, keyFile })).rejects.toThrow(
+    `${folder}/${missing} cannot be read: ENOENT`,
   );
 });
