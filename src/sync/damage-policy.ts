@@ -1,24 +1,18 @@
 import { isTooMuch, type Loss, type TableParts } from "./lost-names.ts";
 import { REMOVAL_ADVICE, type Refusal } from "./policy.ts";
 import { compareToTable } from "./publishers/record-age.ts";
-import { partsOf } from "./read-current.ts";
 import type { Target } from "./target.ts";
-
-/** What a store holds as far as it can be read: of a damaged table what is left of it. */
-export function knownParts({ current, parts, withheld }: Pick<Target, "current" | "parts" | "withheld">): TableParts {
-  if (current?.damage === undefined) return { parts, withheld };
-  const whole = new Set(parts.map(({ observation }) => observation.cluster));
-  const left = partsOf({ pointer: current.pointer, hosts: current.remains ?? new Map() });
-  return { parts: [...parts, ...left.filter(({ observation }) => !whole.has(observation.cluster))], withheld };
-}
 
 /**
  * Refuses a table that has over a fifth fewer claims than publishers say a damaged one has: which names went with its
- * shards nobody knows, but how many claims there were their records tell.
+ * shards nobody knows, but how many claims there were their records tell. Of the clusters in `whole` enough is known.
  */
-export function checkDamage({ store, current, parts, publishers }: Target, desired: TableParts): Refusal | undefined {
+export function checkDamage(
+  { store, current, publishers }: Pick<Target, "store" | "current" | "publishers">,
+  desired: TableParts,
+  whole: ReadonlySet<string>,
+): Refusal | undefined {
   if (current?.damage === undefined) return undefined;
-  const whole = new Set(parts.map(({ observation }) => observation.cluster));
   const observed = new Map(current.pointer.clusters.map((each) => [each.cluster, each]));
   const losses = desired.parts.flatMap(
     ({ observation: { cluster }, claims }): (Loss & { readonly cluster: string })[] => {

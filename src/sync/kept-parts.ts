@@ -81,7 +81,7 @@ function namesStay(cluster: string, kept: readonly NamedClaim[]): Diagnostic {
 const MAX_LISTED_NAMES = 5;
 
 /** Of each cluster, what the store holds that saw it last. */
-function newestParts(stored: Iterable<ClusterPart>): Map<string, ClusterPart> {
+export function newestParts(stored: Iterable<ClusterPart>): Map<string, ClusterPart> {
   const parts = new Map<string, ClusterPart>();
   for (const part of stored) {
     const { cluster, observedSeconds } = part.observation;

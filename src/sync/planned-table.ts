@@ -1,8 +1,9 @@
 import type { ClusterPart } from "../mesh/cluster.ts";
 import { buildDesiredTable, type DesiredTable } from "./desired-table.ts";
-import { checkDamage, knownParts } from "./damage-policy.ts";
+import { checkDamage } from "./damage-policy.ts";
 import { endedLeases, type EndedLeases } from "./ended-leases.ts";
 import { clusterConflict, completedParts, desiredParts, type CompletedParts } from "./kept-parts.ts";
+import { knownTable, wholeClusters } from "./known-table.ts";
 import { checkPolicy, type Refusal } from "./policy.ts";
 import type { ClustersReading } from "./read-clusters.ts";
 import type { SyncOptions } from "./run.ts";
@@ -68,11 +69,12 @@ export function refusalOf(
     desired,
   );
   if (conflict !== undefined) return conflict;
+  const refusal = checkPolicy(knownTable(targets), { ...desired, kept: completed.kept }, { allowRemovals });
+  if (refusal !== undefined || allowRemovals) return refusal;
+  const whole = wholeClusters(targets);
   for (const target of targets) {
-    const refusal =
-      checkPolicy(knownParts(target), { ...desired, kept: completed.kept }, { allowRemovals }) ??
-      (allowRemovals ? undefined : checkDamage(target, desired));
-    if (refusal !== undefined) return refusal;
+    const damage = checkDamage(target, desired, whole);
+    if (damage !== undefined) return damage;
   }
   return undefined;
 }

@@ -11,6 +11,8 @@ export class OctetPool {
   readonly #maxOctets: number;
   /** Pieces that are free, by how many octets they have at least. */
   readonly #free = new Map<number, ArrayBufferLike[]>();
+  /** Memory of its own; what others made may be shared with something that it knows nothing of. */
+  readonly #own = new WeakSet<ArrayBufferLike>();
   #freeOctets = 0;
 
   /** Keeps no more than `maxOctets` that nobody uses. */
@@ -27,17 +29,19 @@ export class OctetPool {
   take(sizeOctets: number): Uint8Array {
     const least = roundUp(sizeOctets);
     const piece = this.#free.get(least)?.pop();
-    if (piece === undefined) return new Uint8Array(new ArrayBuffer(least), 0, sizeOctets);
+    if (piece === undefined) {
+      const buffer = new ArrayBuffer(least);
+      this.#own.add(buffer);
+      return new Uint8Array(buffer, 0, sizeOctets);
+    }
     this.#freeOctets -= piece.byteLength;
     return new Uint8Array(piece, 0, sizeOctets);
   }
 
-  /** Gives memory back; nobody may look at it any more, nor at anything else in its buffer. */
-  give({ buffer, byteOffset }: Uint8Array): void {
-    // One that begins elsewhere is part of something larger.
-    if (byteOffset !== 0 || buffer.byteLength < LEAST_OCTETS) return;
-    if (this.#freeOctets + buffer.byteLength > this.#maxOctets) return;
-    const least = roundDown(buffer.byteLength);
+  /** Gives memory back that was taken here, other memory is left alone; nobody may look at it any more. */
+  give({ buffer }: Uint8Array): void {
+    if (!this.#own.has(buffer) || this.#freeOctets + buffer.byteLength > this.#maxOctets) return;
+    const least = buffer.byteLength;
     const pieces = this.#free.get(least);
     if (pieces === undefined) this.#free.set(least, [buffer]);
     else pieces.push(buffer);
@@ -54,9 +58,4 @@ function roundUp(sizeOctets: number): number {
   const size = Math.max(sizeOctets, LEAST_OCTETS);
   const step = stepAt(size);
   return Math.ceil(size / step) * step;
-}
-
-function roundDown(sizeOctets: number): number {
-  const step = stepAt(sizeOctets);
-  return Math.floor(sizeOctets / step) * step;
 }
