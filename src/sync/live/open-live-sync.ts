@@ -3,7 +3,7 @@ import type { Diagnostic } from "../diagnostic.ts";
 import { compareDiagnostics } from "../diagnostic.ts";
 import { isLeaseEnded, type EndedLeases } from "../ended-leases.ts";
 import type { Refusal } from "../policy.ts";
-import { publishReading, type ReadParts } from "../publish-reading.ts";
+import { publishReading, type ReadingPublication, type ReadParts } from "../publish-reading.ts";
 import { claimedCluster } from "../publishers/claimed-cluster.ts";
 import type { SyncOptions } from "../run.ts";
 import type { SeenObjects } from "../seen-objects.ts";
@@ -19,6 +19,7 @@ import type { LiveCluster, LiveOutcome, LiveSync } from "./live-sync.ts";
 import { LiveTable } from "./live-table.ts";
 import type { PublishedStoreOptions } from "./published-store.ts";
 import { PublishedStores } from "./published-stores.ts";
+import { RetryPace } from "./retry-pace.ts";
 
 /** As for one run; every publication applies. `onChange` is called when something was told that is not published. */
 export interface LiveSyncOptions extends Omit<SyncOptions, "mode" | "report"> {
@@ -61,6 +62,14 @@ class OpenLiveSync implements LiveSync {
   #storedSeconds: ReadonlyMap<string, number> = new Map();
   /** Where publications are compared again after a while. */
   #lateStores: ReadonlySet<SyncStore> = new Set();
+  /** When the latest that was published there is compared again, in seconds of the clock that nobody sets. */
+  #compareDueSeconds = Number.NEGATIVE_INFINITY;
+  readonly #elapsedSeconds: () => number;
+  /** How soon all is built anew for a store that failed when it was, and for what is held back. */
+  readonly #storePaces: ReadonlyMap<SyncStore, RetryPace>;
+  readonly #heldPace: RetryPace;
+  /** True when a cluster that is held back has changed since. */
+  #isHeldChanged = false;
 
   constructor(options: LiveSyncOptions) {
     this.#options = options;
@@ -70,7 +79,10 @@ class OpenLiveSync implements LiveSync {
       options.onChange();
     };
     const { nowSeconds, elapsedMs = (): number => nowSeconds() * 1000 } = options;
-    const clocks = { nowSeconds, elapsedSeconds: (): number => elapsedMs() / 1000 };
+    this.#elapsedSeconds = (): number => elapsedMs() / 1000;
+    this.#storePaces = new Map(options.stores.map((store) => [store, new RetryPace(this.#elapsedSeconds)]));
+    this.#heldPace = new RetryPace(this.#elapsedSeconds);
+    const clocks = { nowSeconds, elapsedSeconds: this.#elapsedSeconds };
     this.#clusters = options.clusters.map((each) => new FollowedCluster(each, clocks, () => onChange(each.cluster)));
   }
 
@@ -143,8 +155,10 @@ class OpenLiveSync implements LiveSync {
     const { publishing } = this.#options;
     const options = { ...this.#options, mode: "apply", holdsBack: true, report: () => {} } as const;
     const isFirst = new Set(options.stores.filter((store) => publishing?.publisher.writtenTo(store).size === 0));
+    this.#isHeldChanged = false;
     const publication = await publishReading(this.#read(), options);
     const { desired, published, refusal, stores, targets, ended, isRebuilt, heldBack, diagnostics } = publication;
+    this.#notePaces(publication);
     this.#lateStores = lateStores(publishing?.publisher, targets, isFirst);
     this.#storedSeconds = new Map(desired.content.clusters.map((each) => [each.cluster, each.observedSeconds]));
     const isAccepted = refusal === undefined || heldBack.size > 0;
@@ -157,11 +171,23 @@ class OpenLiveSync implements LiveSync {
       );
       const kept = desired.content.clusters.filter(({ cluster }) => left.has(cluster));
       const claimed = this.#claimedIn(targets);
-      const ofStores = new PublishedStores(publication, table, { unclaimed: claimed, ...this.#publishingOptions });
+      const mayRetry = (store: SyncStore): boolean => (this.#storePaces.get(store)?.leftSeconds ?? 0) === 0;
+      const storesOptions = { mayRetry, unclaimed: claimed, ...this.#publishingOptions };
+      const ofStores = new PublishedStores(publication, table, storesOptions);
       const held = { heldBack, claimed, ...(refusal && { refusal }) };
       this.#published = { table, stores: ofStores, published, complete, ended, kept, ...held };
     }
     return this.#outcome({ published, stores, diagnostics, heldBack, ...(refusal && { refusal }) });
+  }
+
+  #notePaces({ stores, heldBack }: Pick<ReadingPublication, "stores" | "heldBack">): void {
+    for (const [index, store] of this.#options.stores.entries()) {
+      const pace = this.#storePaces.get(store);
+      if (stores[index]?.problem === undefined) pace?.succeeded();
+      else pace?.failed();
+    }
+    if (heldBack.size === 0) this.#heldPace.succeeded();
+    else this.#heldPace.failed();
   }
 
   get #publishingOptions(): Pick<PublishedStoreOptions, "publisher" | "keep"> {
@@ -196,7 +222,8 @@ class OpenLiveSync implements LiveSync {
   #hasSameParts(known: PublishedTable, changed: ReadonlySet<string>): boolean {
     const { heldBack, claimed, complete } = known;
     // What a cluster says by now that was held back may be published.
-    if ([...heldBack].some((cluster) => changed.has(cluster) && !claimed.has(cluster))) return false;
+    this.#isHeldChanged ||= [...heldBack].some((cluster) => changed.has(cluster) && !claimed.has(cluster));
+    if (this.#isHeldChanged && this.#heldPace.leftSeconds === 0) return false;
     return isSame(this.#completeBut(heldBack), complete) && this.#hasSameLeases(known);
   }
 
@@ -214,6 +241,16 @@ class OpenLiveSync implements LiveSync {
     return [...past, ...gone].toSorted().join() === before.toSorted().join();
   }
 
+  /** When all is compared again at the latest; `publishedSeconds` is in how long what was just published is. */
+  #againSeconds(publishedSeconds: number | undefined): number | undefined {
+    const nowSeconds = this.#elapsedSeconds();
+    if (publishedSeconds !== undefined) this.#compareDueSeconds = nowSeconds + publishedSeconds;
+    const compareSeconds = this.#compareDueSeconds - nowSeconds;
+    const waits = compareSeconds > 0 ? [compareSeconds] : [];
+    if (this.#isHeldChanged) waits.push(this.#heldPace.leftSeconds);
+    return waits.length === 0 ? undefined : Math.min(...waits);
+  }
+
   #outcome({ published, stores, diagnostics, heldBack, refusal }: Publishing): LiveOutcome {
     const ofClusters = this.#clusters.flatMap((cluster) => cluster.diagnostics);
     const all = [...ofClusters, ...diagnostics].toSorted(compareDiagnostics);
@@ -223,7 +260,7 @@ class OpenLiveSync implements LiveSync {
       const outcome = stores[index];
       return outcome === undefined ? [] : [[store, outcome] as const];
     });
-    const againSeconds = compareAgainSeconds(this.#lateStores, places);
+    const againSeconds = this.#againSeconds(compareAgainSeconds(this.#lateStores, places));
     const outcome = {
       diagnostics: all,
       published,

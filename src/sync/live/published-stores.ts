@@ -17,18 +17,20 @@ export class PublishedStores {
   readonly #stores: readonly StoreState[];
   readonly #table: LiveTable;
   readonly #kept: readonly ClusterObservation[];
+  readonly #mayRetry: (store: SyncStore) => boolean;
 
   constructor(
     { desired, stores, targets }: Pick<ReadingPublication, "desired" | "stores" | "targets">,
     table: LiveTable,
-    options: Pick<PublishedStoreOptions, "publisher" | "keep" | "unclaimed"> = {},
+    { mayRetry = (): boolean => true, ...options }: PublishedStoresOptions = {},
   ) {
+    this.#mayRetry = mayRetry;
     this.#table = table;
     this.#kept = desired.content.clusters;
     this.#stores = targets.map(({ store, publishers }, index): StoreState => {
       const { publication, problem } = stores[index] ?? {};
       // What failed behind the pointer is made good when all is built again.
-      if (publication === undefined || problem !== undefined) return { store };
+      if (publication === undefined || problem !== undefined) return { store, ...(problem && { problem }) };
       const { pointer } = publication;
       // Each its own: what one no longer needs is overwritten, and the others may be at work with it.
       const contents = new ShardContents(MAX_CONTENT_OCTETS / targets.length, quickDigest);
@@ -54,27 +56,45 @@ export class PublishedStores {
     const clusters = this.#kept.map((observation) => read.get(observation.cluster) ?? observation);
     const { ledger, withheld, claimCounts } = this.#table;
     const amended: AmendedTable = { clusters, ledger, withheld, claimCounts, nowSeconds };
-    const outcomes = await Promise.all(
-      this.#stores.map(({ store, published }) => (published === undefined ? probe(store) : published.publish(amended))),
+    const settled = await Promise.allSettled(
+      this.#stores.map((state) => state.published?.publish(amended) ?? this.#probe(state)),
     );
+    // Not before all have ended: whoever is told of a defect builds all anew, beside nothing that still writes.
+    const outcomes = settled.map((result) => {
+      if (result.status === "rejected") throw result.reason;
+      return result.value;
+    });
     const known = outcomes.filter((outcome) => outcome !== undefined);
     return known.length === outcomes.length ? known : undefined;
   }
+
+  /** Undefined when all is to be built for a store that was not published to: it can be read, and is not tried too often. */
+  async #probe({ store, problem }: StoreState): Promise<StoreOutcome | undefined> {
+    const isHoldingUp = this.#stores.some(({ published }) => published !== undefined);
+    if (problem !== undefined && isHoldingUp && !this.#mayRetry(store)) return failed(store, problem);
+    try {
+      await store.get(POINTER_KEY);
+      return undefined;
+    } catch (cause) {
+      if (!(cause instanceof StoreError)) throw cause;
+      return failed(store, cause);
+    }
+  }
+}
+
+/** As for each of them; `mayRetry` says whether all is to be built anew for a store that was not published to. */
+export interface PublishedStoresOptions extends Pick<PublishedStoreOptions, "publisher" | "keep" | "unclaimed"> {
+  readonly mayRetry?: (store: SyncStore) => boolean;
 }
 
 interface StoreState {
   readonly store: SyncStore;
   /** Absent when the table could not be published there. */
   readonly published?: PublishedStore;
+  /** Why it could not. */
+  readonly problem?: StoreError;
 }
 
-/** A store that could not be published to: undefined when it can be read. */
-async function probe(store: SyncStore): Promise<StoreOutcome | undefined> {
-  try {
-    await store.get(POINTER_KEY);
-    return undefined;
-  } catch (problem) {
-    if (!(problem instanceof StoreError)) throw problem;
-    return { label: store.label, changes: [], settingChanges: [], isPending: true, problem };
-  }
+function failed({ label }: SyncStore, problem: StoreError): StoreOutcome {
+  return { label, changes: [], settingChanges: [], isPending: true, problem };
 }

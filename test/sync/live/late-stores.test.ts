@@ -96,6 +96,21 @@ test("a sync that is alone on such a store compares nothing again but what it pu
   expect([outcome.stores[0]?.publication?.kind, outcome.againSeconds]).toEqual(["published", undefined]);
 });
 
+test("what is published shortly before all is compared is compared once more, when it has had its time", async () => {
+  const east = site("east", kv.store);
+  await east.live.publish({ isWhole: false });
+  kv.clock.advanceSeconds(65);
+  const other = site("west", kv.another());
+  await other.live.publish({ isWhole: false });
+  kv.clock.advanceSeconds(5);
+  expect((await east.live.publish({ isWhole: true })).againSeconds).toBe(5);
+  expect((await change(other, "10.1.0.1")).againSeconds).toBe(75);
+  kv.clock.advanceSeconds(70);
+  expect((await other.live.publish({ isWhole: true })).againSeconds).toBe(5);
+  kv.clock.advanceSeconds(5);
+  expect((await other.live.publish({ isWhole: true })).againSeconds).toBeUndefined();
+});
+
 test("only what was published there is compared again, after the longest of the delays", async () => {
   const [late, later] = [new WorldStore("late"), new WorldStore("later")].map((store, index) =>
     Object.assign(store, { consistencyDelaySeconds: 60 * (index + 1) }),
