@@ -206,9 +206,19 @@ export class PublishedStore {
     const contested = standing?.contested.map((record) => contestedCluster(record, this.#store.label)) ?? [];
     const isDue = kind === "published" && nowSeconds - this.#retainedSeconds >= RETENTION_SECONDS;
     if (isDue) this.#retainedSeconds = nowSeconds;
-    const options = { clock: MACHINE_CLOCK, ...(this.#keep !== undefined && { keep: this.#keep }) };
-    const retained = isDue ? (await retainSnapshots(this.#store, nowSeconds, options)).notices : [];
+    const retained = isDue ? await this.#retain(nowSeconds) : [];
     const notices = [...contested, ...retained];
     return notices.length === 0 ? {} : { notices };
+  }
+
+  /** A failure takes nothing back of what was published, and is tried again as often. */
+  async #retain(nowSeconds: number): Promise<readonly string[]> {
+    const options = { clock: MACHINE_CLOCK, ...(this.#keep !== undefined && { keep: this.#keep }) };
+    try {
+      return (await retainSnapshots(this.#store, nowSeconds, options)).notices;
+    } catch (problem) {
+      if (!(problem instanceof StoreError)) throw problem;
+      return [`superseded tables could not be looked through, and stay for now: ${problem.message}`];
+    }
   }
 }
