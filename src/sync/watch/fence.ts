@@ -1,3 +1,4 @@
+import { SHARD_PREFIX } from "../../snapshot/keys.ts";
 import { StoreError } from "../../snapshot/store/store.ts";
 import type { SyncStore, WriteGuard } from "../store/sync-store.ts";
 
@@ -7,7 +8,10 @@ import type { SyncStore, WriteGuard } from "../store/sync-store.ts";
  */
 export const WRITE_WITH_LEASE_MS = 5000;
 
-/** Lets nobody write who may not (any more). */
+/**
+ * Lets nobody write who may not (any more). A write of shards alone that began in time may take as long as the store gives
+ * it: what a shard holds is what its name says, whoever writes it and whenever, and the bulk of a table is in them.
+ */
 export class Fence {
   readonly #mayWrite: () => boolean;
   readonly #attemptMs: number;
@@ -37,7 +41,8 @@ export class Fence {
       list: (prefix) => store.list(prefix),
       put: async (pairs) => {
         guard.check();
-        await store.put(pairs, guard);
+        const isOfShards = [...pairs.keys()].every((key) => key.startsWith(SHARD_PREFIX));
+        await store.put(pairs, isOfShards ? { ...guard, attemptMs: Number.POSITIVE_INFINITY } : guard);
       },
       delete: async (keys) => {
         guard.check();

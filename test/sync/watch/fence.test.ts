@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { shardKey } from "../../../src/snapshot/keys.ts";
 import type { WriteGuard } from "../../../src/sync/store/sync-store.ts";
 import { Fence, WRITE_WITH_LEASE_MS } from "../../../src/sync/watch/fence.ts";
 import { USUAL_ELECTION_PACE } from "../../../src/sync/watch/lease/leader-election.ts";
@@ -46,6 +47,14 @@ test("a write under way is held to the right all the while that it is made", asy
     const { durationMs, renewWithinMs } = USUAL_ELECTION_PACE;
     expect(guard?.attemptMs).toBeLessThanOrEqual(durationMs - renewWithinMs);
   }
+  // Shards are the same whoever writes them; with anything else beside them they are no exception.
+  mayWrite = true;
+  const shard = new Map([[shardKey("ab"), new Uint8Array([1])]]);
+  await store.put(shard);
+  await store.put(new Map([...shard, ...PAIR]));
+  expect(guards.slice(2).map((guard) => guard?.attemptMs)).toEqual([Number.POSITIVE_INFINITY, WRITE_WITH_LEASE_MS]);
+  mayWrite = false;
+  expect(() => guards[2]?.check()).toThrow("another replica may be the leader by now");
   // Where no Lease is held, nobody else waits for its end.
   await new Fence(() => true).around(new GuardedStore("dir:table")).put(PAIR);
   expect(guards.at(-1)?.attemptMs).toBe(Number.POSITIVE_INFINITY);
