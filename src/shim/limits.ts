@@ -27,6 +27,12 @@ export const TCP_SHARE_OF_FILES: number = 1 / 4;
 /** And no more than this part of them for UDP sockets towards resolvers, so that a flood of names leaves some for the rest. */
 export const UDP_SHARE_OF_FILES: number = 1 / 4;
 
+/**
+ * And no more than this part of them for HTTP/1.1, where each query under way has a connection, towards all gateways and
+ * resolvers together: with those above a quarter is left for listeners, HTTP/2, and files that are read.
+ */
+export const HTTP1_SHARE_OF_FILES: number = 1 / 4;
+
 /** What is no query and gets FORMERR, at one time and in a second, on one listener; what comes above that gets silence. */
 export const MAX_REFUSALS_PER_SECOND = 1_000;
 

@@ -3,7 +3,7 @@ import { parseName } from "../dns/name.ts";
 import type { View } from "../mesh/view.ts";
 import { forward } from "../resolver/forward.ts";
 import { createResponder } from "../resolver/responder.ts";
-import { MAX_UDP_SOCKETS } from "../upstreams/limits.ts";
+import { MAX_ALL_HTTP1_CONNECTIONS, MAX_UDP_SOCKETS } from "../upstreams/limits.ts";
 import { openUpstreams } from "../upstreams/open.ts";
 import { SocketSlots } from "../upstreams/socket-slots.ts";
 import { BackgroundWork } from "./background-work.ts";
@@ -15,6 +15,7 @@ import {
   BACKGROUND_GRACE_MS,
   CLIENT_DEADLINE_MS,
   CLOSE_GRACE_MS,
+  HTTP1_SHARE_OF_FILES,
   MAX_TCP_CONNECTIONS,
   TCP_SHARE_OF_FILES,
   UDP_SHARE_OF_FILES,
@@ -96,8 +97,8 @@ interface Connected {
 function connect(settings: ShimSettings, watch: ShimWatch): Connected {
   const { report, counters } = watch;
   const clocks = { clockMs: monotonicMs, startTimer, random: Math.random };
-  const udpSockets = new SocketSlots(shareOfFiles(openFileLimit(), UDP_SHARE_OF_FILES, MAX_UDP_SOCKETS));
-  const originals = openUpstreams(withoutOwn(settings.resolvers, settings.listen, report), { udpSockets });
+  const files = upstreamFiles(settings);
+  const originals = openUpstreams(withoutOwn(settings.resolvers, settings.listen, report), files);
   const onBack = (): void => resolution.forgiveFailures();
   const resolvers =
     originals.length === 0
@@ -105,6 +106,7 @@ function connect(settings: ShimSettings, watch: ShimWatch): Connected {
       : forward({ upstreams: watch.watchResolvers(originals).map(endInTime), ...clocks, onBack });
   const gateways = openGateways(settings, {
     resolvers,
+    maxHttp1Connections: files.maxHttp1Connections,
     clockMs: monotonicMs,
     report,
     watch,
@@ -132,6 +134,19 @@ function connect(settings: ShimSettings, watch: ShimWatch): Connected {
     disconnect: () => {
       for (const each of [gateways, ...originals]) each.close();
     },
+  };
+}
+
+/** How many files go to gateways and resolvers, however many queries there are. */
+function upstreamFiles({ gateways, resolvers }: ShimSettings) {
+  const fileLimit = openFileLimit();
+  const overHttp = [...gateways.map(({ address }) => address), ...resolvers].filter(({ scheme }) =>
+    scheme.startsWith("http"),
+  );
+  const share = HTTP1_SHARE_OF_FILES / Math.max(1, overHttp.length);
+  return {
+    udpSockets: new SocketSlots(shareOfFiles(fileLimit, UDP_SHARE_OF_FILES, MAX_UDP_SOCKETS)),
+    maxHttp1Connections: shareOfFiles(fileLimit, share, MAX_ALL_HTTP1_CONNECTIONS),
   };
 }
 

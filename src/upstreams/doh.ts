@@ -16,10 +16,14 @@ export class DohUpstream implements OpenUpstream {
   readonly #client: HttpClient;
   readonly #form: RequestForm;
 
-  constructor(destination: Destination, timing?: SessionTiming) {
+  constructor(destination: Destination, timing?: SessionTiming, maxHttp1Connections?: number) {
     const { address } = destination;
     this.label = address.label;
-    this.#client = new HttpClient({ destination, ...(timing === undefined ? {} : { timing }) });
+    this.#client = new HttpClient({
+      destination,
+      ...(timing === undefined ? {} : { timing }),
+      ...(maxHttp1Connections === undefined ? {} : { maxHttp1Connections }),
+    });
     this.#form = queryForm(address.href);
   }
 

@@ -18,6 +18,8 @@ export interface HttpClientParts {
   readonly timing?: SessionTiming;
   /** The versions of HTTP that the server is offered (RFC 7301); both unless given. */
   readonly protocols?: readonly HttpVersion[];
+  /** Connections of HTTP/1.1 at one time; as many as any server gets unless given. */
+  readonly maxHttp1Connections?: number;
   /** Told of each request that is sent again, because its connection turned out to be closed. */
   readonly onRetry?: () => void;
 }
@@ -58,7 +60,8 @@ export class HttpClient {
     } catch (error) {
       if (!(error instanceof NoHttp2Error)) throw error;
     }
-    this.#http1 ??= new Http1Client(destination, this.#parts.onRetry);
+    const { onRetry, maxHttp1Connections } = this.#parts;
+    this.#http1 ??= new Http1Client(destination, onRetry, maxHttp1Connections);
     return this.#overHttp1(this.#http1, form, body, attempt);
   }
 

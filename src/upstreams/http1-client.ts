@@ -7,8 +7,8 @@ import { connectionError, StaleConnectionError } from "./connection-error.ts";
 import type { Destination } from "./destination.ts";
 import { collectReply, headerOf, refusalOf, type HttpReply } from "./http-reply.ts";
 import {
+  MAX_ALL_HTTP1_CONNECTIONS,
   MAX_HTTP1_CONNECTIONS,
-  MAX_SLOW_HTTP1_CONNECTIONS,
   MOST_ADDRESS_MS,
   SILENCE_MS,
   SLOW_HTTP1_QUERY_MS,
@@ -28,7 +28,8 @@ export class Http1Client {
   /** For a query that met a closed connection: it gets a new one. */
   readonly #fresh: HttpAgent;
   /** Ahead of the agents, whose own queue does not exist on every runtime (Bun). */
-  readonly #slots = new SocketSlots(MAX_HTTP1_CONNECTIONS);
+  readonly #slots: SocketSlots;
+  readonly #maxSlow: number;
   readonly #onRetry: (() => void) | undefined;
   /** Queries that have taken long and given their slots back. */
   #slowCount = 0;
@@ -37,17 +38,20 @@ export class Http1Client {
   #isSilent = false;
   #isClosed = false;
 
-  /** `onRetry` is told of each request that is sent again. */
-  constructor(destination: Destination, onRetry?: () => void) {
+  /** Has `maxConnections` at one time, one at least; `onRetry` is told of each request that is sent again. */
+  constructor(destination: Destination, onRetry?: () => void, maxConnections: number = MAX_ALL_HTTP1_CONNECTIONS) {
     const { href, port, scheme } = destination.address;
     const isSecure = scheme === "https";
     this.#onRetry = onRetry;
     const { Agent, request } = isSecure ? nodeHttps() : nodeHttp;
     this.#destination = destination;
     this.#request = request;
-    const maxSockets = MAX_HTTP1_CONNECTIONS + MAX_SLOW_HTTP1_CONNECTIONS;
-    this.#keptAlive = new Agent({ keepAlive: true, maxSockets, timeout: STREAM_IDLE_MS });
-    this.#fresh = new Agent({ keepAlive: false, maxSockets });
+    // Of few connections, half are left for queries that take long.
+    const maxQuick = Math.min(MAX_HTTP1_CONNECTIONS, Math.ceil(maxConnections / 2));
+    this.#slots = new SocketSlots(maxQuick);
+    this.#maxSlow = maxConnections - maxQuick;
+    this.#keptAlive = new Agent({ keepAlive: true, maxSockets: maxConnections, timeout: STREAM_IDLE_MS });
+    this.#fresh = new Agent({ keepAlive: false, maxSockets: maxConnections });
     this.#options = { ...(isSecure ? destination.tlsOptions() : {}), port };
     this.#host = new URL(href).host;
   }
@@ -89,7 +93,7 @@ export class Http1Client {
   #heldSlot(): () => void {
     let isGiven = false;
     const timer = setTimeout(() => {
-      if (this.#slowCount >= MAX_SLOW_HTTP1_CONNECTIONS) return;
+      if (this.#slowCount >= this.#maxSlow) return;
       isGiven = true;
       this.#slowCount++;
       this.#slots.give();
@@ -179,7 +183,7 @@ class ConnectLimit {
     request.once("socket", (socket) => {
       if (!socket.connecting) return;
       this.#socket = socket;
-      const limitMs = Math.min(MOST_ADDRESS_MS, leftMs / 3);
+      const limitMs = Math.max(0, Math.min(MOST_ADDRESS_MS, leftMs / 3));
       socket.once("encrypted" in socket ? "secureConnect" : "connect", () => this.end());
       this.#timer = setTimeout(() => {
         this.#isOver = true;

@@ -31,7 +31,10 @@ export const MAX_HTTP1_CONNECTIONS = 16;
 export const SLOW_HTTP1_QUERY_MS = 500;
 
 /** Connections beside those 16, with queries that have taken so long: as many as some 60 dead names a second keep busy. */
-export const MAX_SLOW_HTTP1_CONNECTIONS = 112;
+const MAX_SLOW_HTTP1_CONNECTIONS = 112;
+
+/** Both together, to one upstream; who has few files gives it fewer. */
+export const MAX_ALL_HTTP1_CONNECTIONS: number = MAX_HTTP1_CONNECTIONS + MAX_SLOW_HTTP1_CONNECTIONS;
 
 /** Idle time after which a TCP or TLS connection closes when the server states none: servers wait about 10 s (RFC 7766 section 6.2.3). */
 export const STREAM_IDLE_MS = 9_000;

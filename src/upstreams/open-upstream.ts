@@ -14,4 +14,6 @@ export interface UpstreamParts {
   readonly secureContext?: SecureContext;
   /** Sockets for UDP, of all upstreams together; those of the process unless given. */
   readonly udpSockets?: SocketSlots;
+  /** Connections of HTTP/1.1 at one time to each of them; as many as any server gets unless given. */
+  readonly maxHttp1Connections?: number;
 }

@@ -15,7 +15,7 @@ export function openUpstreams(addresses: readonly UpstreamAddress[], parts: Upst
     switch (address.scheme) {
       case "https":
       case "http":
-        return new DohUpstream(destination);
+        return new DohUpstream(destination, undefined, parts.maxHttp1Connections);
       case "tls":
         return new StreamUpstream(destination, "tls");
       case "tcp":

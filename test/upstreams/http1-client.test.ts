@@ -30,6 +30,26 @@ describe.each(["https", "http"] as const)("a pool of HTTP/1.1 connections over %
     expect(server.queries).toHaveLength(100);
   });
 
+  test.each([
+    [1, 1, 0],
+    [5, 3, 2],
+  ])("has at most %i where it is given so few: %i, and %i for queries that take long", async (max, quick, slow) => {
+    const server = await serve(protocol, (query, wire) => (query[0] === 9 ? undefined : ECHO(query, wire)));
+    const client = closing(new Http1Client(destinationOf(urlOf(protocol, server.port)), undefined, max));
+    stopClock();
+    const asked = Array.from({ length: 10 }, () => client.exchange(FORM, Uint8Array.of(9), patience(5_000)));
+    const ends = Promise.allSettled(asked);
+    await untilStill(() => server.queries.length === quick);
+    await vi.advanceTimersByTimeAsync(500);
+    await untilStill(() => server.queries.length === quick + slow);
+    // Those that came last take long by now too, and no more may.
+    await vi.advanceTimersByTimeAsync(500);
+    expect([server.sockets.length, server.queries.length]).toEqual([max, max]);
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect((await ends).map(({ status }) => status)).toEqual(asked.map(() => "rejected"));
+    expect(await client.exchange(FORM, QUERY, patience())).toMatchObject({ ageSeconds: 5 });
+  });
+
   test("keeps a connection that brought a short refusal, and not one that brings a long one", async () => {
     const refuse: Behave = (_query, { respond }) => {
       const sizeOctets = server.queries.length < 3 ? 2 : 70_000;

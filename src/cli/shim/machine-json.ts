@@ -54,6 +54,7 @@ function healthAsJson({ health }: Observation): Json {
   const counters = Object.fromEntries((health?.counters ?? []).map(({ name, value }) => [name, value]));
   return {
     health: health === undefined ? null : { url: health.url, status: health.status ?? null, text: health.text },
+    zones: health?.zones ?? null,
     counters,
   };
 }

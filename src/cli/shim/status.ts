@@ -1,3 +1,4 @@
+import { untoldZonesWords } from "../../shim/system/diagnose/zones.ts";
 import type { Observation } from "../../shim/system/observe/observation.ts";
 import { observe } from "../../shim/system/observe/observe.ts";
 import { hideViewTokens } from "../../snapshot/view-token.ts";
@@ -18,11 +19,13 @@ export function statusAsText(seen: Observation): string {
   const { health, installation } = seen;
   const state = { ours: "as installed", changed: "changed by somebody else", missing: "gone" } as const;
   const healthText = health?.status === undefined ? `no answer, ${health?.text}` : `${health.status} ${health.text}`;
+  const zonesText = untoldZonesWords(seen);
   return formatLines([
     ...shimLines(seen),
     ...resolvConfLines(seen),
     ...(installation?.files ?? []).map((file) => ["file", `${file.path}: ${state[file.state]}`] as const),
     ...(health === undefined ? [] : [["health", `${health.url}: ${healthText}`] as const]),
+    ...(zonesText === undefined ? [] : [["zones", `${zonesText}; update it`] as const]),
     ...(health?.counters ?? []).filter(isOfNote).map(({ name, value }) => ["counter", `${name} ${value}`] as const),
   ]);
 }

@@ -18,6 +18,8 @@ export interface OpenGatewayParts {
   readonly resolvers: Forwarder | undefined;
   readonly clockMs: () => number;
   readonly onRetry?: (() => void) | undefined;
+  /** Connections of HTTP/1.1 at one time; as many as any server gets unless given. */
+  readonly maxHttp1Connections?: number;
   readonly onSnapshot: SnapshotTaker;
 }
 
@@ -30,13 +32,14 @@ export function openGateway({ address, token }: GatewaySettings, parts: OpenGate
   const trust = address.scheme === "https" ? parts.trust() : undefined;
   const addresses = addressesOf(address, parts);
   const destination = new Destination(pinned(address), trust, addresses);
-  const { clockMs, onRetry, onSnapshot } = parts;
+  const { clockMs, onRetry, onSnapshot, maxHttp1Connections } = parts;
   const client = new HttpClient({
     destination,
     timing: GATEWAY_TIMING,
     // Without TLS nothing says whether it has HTTP/2, and a shim beside its gateway is better off without the memory.
     ...(address.scheme === "http" ? { protocols: ["http/1.1"] as const } : {}),
     ...(onRetry === undefined ? {} : { onRetry }),
+    ...(maxHttp1Connections === undefined ? {} : { maxHttp1Connections }),
   });
   const onClose = (): void => addresses?.close();
   return new Gateway({ address, client, headers, clockMs, onSnapshot, onClose });

@@ -39,6 +39,8 @@ export interface GatewayParts {
   readonly resolvers: Forwarder | undefined;
   /** Told when a gateway answers out of another snapshot than it did before. */
   readonly onSnapshotChanged: () => void;
+  /** Connections of HTTP/1.1 at one time to each gateway; as many as any server gets unless given. */
+  readonly maxHttp1Connections?: number;
   /** The clock that deadlines are measured on. */
   readonly clockMs: () => number;
   /** Sees what happens beside questions and their answers. */

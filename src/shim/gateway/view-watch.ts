@@ -1,5 +1,4 @@
-import { HttpStatusError } from "../../upstreams/http-reply.ts";
-import { isUnreachable, isWithdrawn } from "../seen/watch-upstream.ts";
+import { isUnreachable, isWithdrawn, isWithoutView } from "../seen/watch-upstream.ts";
 import type { Gateway } from "./gateway.ts";
 import type { KnownViews } from "./known-views.ts";
 import type { GatewaysWatch } from "./open-gateways.ts";
@@ -41,7 +40,7 @@ export class ViewWatch {
       return views.has(label);
     } catch (error) {
       watch.viewAsked(label, error);
-      const isUnable = error instanceof HttpStatusError && error.status === 404;
+      const isUnable = isWithoutView(error);
       if (isUnable) this.#tell(`does not tell which zones are the mesh's${this.#consequence}`);
       else if (!isWithdrawn(error) && !isUnreachable(error))
         this.#tell(error instanceof Error ? error.message : String(error));

@@ -7,7 +7,7 @@ import type { ShimWatch } from "./watch-shim.ts";
 
 /** What pages are written from. */
 export interface PageSources {
-  readonly watch: Pick<ShimWatch, "counters" | "gateways" | "resolvers" | "report">;
+  readonly watch: Pick<ShimWatch, "counters" | "gateways" | "resolvers" | "report" | "areZonesKnown">;
   readonly memories: () => readonly MemorySize[];
 }
 
@@ -28,7 +28,13 @@ export function openPages(at: SocketAddress | undefined, { watch, memories }: Pa
   const { counters, gateways, resolvers, report } = watch;
   const pages: Pages = new Map([
     ["/metrics", metricsPage({ counters, gateways, resolvers, memories })],
-    ["/healthz", () => Promise.resolve(healthPage({ listening: () => listening, gateways }))],
+    [
+      "/healthz",
+      () =>
+        Promise.resolve(
+          healthPage({ listening: () => listening, gateways, areZonesKnown: () => watch.areZonesKnown() }),
+        ),
+    ],
   ]);
   return {
     open: async () => {

@@ -16,6 +16,8 @@ export class UpstreamCounts {
   retries = 0;
   /** Number of the snapshot that it answers out of; undefined while it has named none. */
   generation: number | undefined;
+  /** Whether it told its view when it was asked last; undefined while it has not said, false for a version that cannot. */
+  tellsView: boolean | undefined;
   #ended = 0;
   #sumSeconds = 0;
   /** Answers by the first bound that their time is not above; the last place is for those above all. */

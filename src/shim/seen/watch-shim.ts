@@ -13,7 +13,7 @@ import { ReplyOrigins, type Origin } from "./reply-origins.ts";
 import { SnapshotNotice } from "./snapshot-notice.ts";
 import { watchToll } from "./toll.ts";
 import { UpstreamCounts } from "./upstream-counts.ts";
-import { isUnreachable, watchUpstream } from "./watch-upstream.ts";
+import { isUnreachable, isWithoutView, watchUpstream } from "./watch-upstream.ts";
 
 /** What a shim is watched by. */
 export interface WatchParts {
@@ -97,10 +97,16 @@ export class ShimWatch {
 
   /** The gateway `label` was asked for its view, and told it, or failed: so much is known of it though nobody asks anything. */
   viewAsked(label: string, failure?: unknown): void {
-    for (const { outage } of this.#gatewaysCalled(label)) {
+    for (const { counts, outage } of this.#gatewaysCalled(label)) {
+      if (failure === undefined || isWithoutView(failure)) counts.tellsView = failure === undefined;
       if (failure === undefined) outage.reached();
       else if (isUnreachable(failure)) outage.failed(failure);
     }
+  }
+
+  /** True once a gateway has told the mesh's zones; until then every name counts as the mesh's. */
+  areZonesKnown(): boolean {
+    return this.#areZonesKnown();
   }
 
   /** Says nothing any more: what ends from now on is meant to. */

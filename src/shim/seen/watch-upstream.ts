@@ -1,4 +1,5 @@
 import type { Reply } from "../../resolver/resolver.ts";
+import { HttpStatusError } from "../../upstreams/http-reply.ts";
 import { UpstreamError, type Upstream, type UpstreamAttempt } from "../../resolver/upstream.ts";
 import type { Outage } from "./outage.ts";
 import type { UpstreamCounts } from "./upstream-counts.ts";
@@ -66,4 +67,9 @@ function watchAbandonment(attempt: UpstreamAttempt): { attempt: UpstreamAttempt;
       stop();
     });
   return { attempt: { timeoutMs: attempt.timeoutMs, whenAbandoned }, isAbandoned: () => isAbandoned };
+}
+
+/** Whether a gateway asked for its view is of a version that cannot tell it. */
+export function isWithoutView(failure: unknown): boolean {
+  return failure instanceof HttpStatusError && failure.status === 404;
 }

@@ -112,6 +112,7 @@ describe("meshdoh shim doctor", () => {
         options: [],
         listeners: [],
         health: null,
+        zones: null,
         counters: {},
       },
     });

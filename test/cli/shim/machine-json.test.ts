@@ -36,13 +36,15 @@ test("resolv.conf is given as it stands and as it is read", () => {
 test("listeners say why they did not answer, and health and counters stand side by side", () => {
   const server = { address: "127.0.0.1", port: 53 };
   const listeners = [{ server, protocol: "tcp", reply: { kind: "none", reason: "refused" } }] as const;
-  const health = { url: "http://x/healthz", status: undefined, text: "no", counters: [{ name: "a", value: 1 }] };
+  const zones = { areKnown: false, gatewaysUnable: ["https://x"] };
+  const health = { url: "http://x/healthz", status: undefined, text: "no", counters: [{ name: "a", value: 1 }], zones };
   const secret = `--gateway=https://x/mdoh_${"a".repeat(32)}/dns-query`;
   const words = { ...told(), words: [secret] };
   expect(shimAsJson(observed({ told: words, listeners, health }))).toMatchObject({
     options: ["--gateway=https://x/mdoh_…/dns-query"],
     listeners: [{ address: "127.0.0.1", port: 53, protocol: "tcp", answers: false, reason: "refused" }],
     health: { url: "http://x/healthz", status: null, text: "no" },
+    zones: { areKnown: false, gatewaysUnable: ["https://x"] },
     counters: { a: 1 },
     isRunning: false,
   });

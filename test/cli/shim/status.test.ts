@@ -52,6 +52,24 @@ test("counters that have counted something are told, and health", async () => {
   expect(text).not.toContain("meshdoh_b_total");
 });
 
+test("gateways that cannot tell the mesh's zones are told, with what follows and what to do", async () => {
+  const words = [...METRICS, "--outside=resolvers"];
+  const health = {
+    status: "ok",
+    zonesKnown: false,
+    gateways: [{ gateway: "https://dns.example.org", up: true, tellsZones: false }],
+  };
+  const tree = { ...ARCH, ...processEntries({ pid: 5, command: "meshdoh", words }) };
+  const text = async (page: object): Promise<string> =>
+    statusAsText(
+      await observeTree(tree, { answers: true, pages: { "/healthz": JSON.stringify(page), "/metrics": "" } }),
+    );
+  expect(await text(health)).toContain(
+    "\nzones        https://dns.example.org cannot tell which zones are the mesh's, as older versions cannot: every name counts as the mesh's, and the original resolvers are asked for none of them; update it\n",
+  );
+  expect(await text({ ...health, gateways: [] })).not.toContain("\nzones ");
+});
+
 test("a shim whose pages do not come is told so", async () => {
   expect(statusAsText(await observeTree(MEASURED, { answers: true }))).toContain(
     "health       http://127.0.0.1:9253/healthz: no answer, connection refused\n",
@@ -76,6 +94,7 @@ test("with --json it is one object of a stable form", async () => {
     options: ["--gateway=https://dns.example.org/dns-query", "--listen=127.0.0.1:53"],
     listeners: [],
     health: null,
+    zones: null,
     counters: {},
     resolvConf: {
       path: "/etc/resolv.conf",

@@ -3,7 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { parseUpstreamAddress } from "../../../src/gateway/upstream-url.ts";
-import { openGateways, type GatewaysWatch, type OpenGateways } from "../../../src/shim/gateway/open-gateways.ts";
+import {
+  openGateways,
+  type GatewayParts,
+  type GatewaysWatch,
+  type OpenGateways,
+} from "../../../src/shim/gateway/open-gateways.ts";
 import type { ShimSettings } from "../../../src/shim/settings.ts";
 import { closing, replyTo, urlOf } from "../../upstreams/scene.ts";
 import { SELF_SIGNED_CERTIFICATE } from "../self-signed.ts";
@@ -17,7 +22,11 @@ interface Opened {
   readonly seen: string[];
 }
 
-function open(urls: readonly string[], settings: Partial<ShimSettings> = {}): Opened {
+function open(
+  urls: readonly string[],
+  settings: Partial<ShimSettings> = {},
+  parts: Pick<GatewayParts, "maxHttp1Connections"> = {},
+): Opened {
   const lines: string[] = [];
   const report = (line: string): void => void lines.push(line);
   let changes = 0;
@@ -41,7 +50,14 @@ function open(urls: readonly string[], settings: Partial<ShimSettings> = {}): Op
       report,
       ...settings,
     },
-    { resolvers: undefined, onSnapshotChanged: () => changes++, clockMs: () => performance.now(), report, watch },
+    {
+      resolvers: undefined,
+      onSnapshotChanged: () => changes++,
+      clockMs: () => performance.now(),
+      report,
+      watch,
+      ...parts,
+    },
   );
   return { gateways: closing(gateways), lines, changes: () => changes, seen };
 }
@@ -153,6 +169,23 @@ describe("gateways", () => {
   ])("that cannot be asked as the settings have it are refused (%#)", (settings, message) => {
     expect(() => open(["https://192.0.2.1/x"], settings)).toThrow(new TypeError(message));
   });
+
+  test.each(["https", "http"] as const)(
+    "have no more connections over HTTP/1.1 than they may (%s)",
+    async (protocol) => {
+      const server = await serveGateway(protocol, {});
+      const { gateways } = open([urlOf(protocol, server.port)], {}, { maxHttp1Connections: 2 });
+      const [gateway] = gateways.upstreams;
+      if (gateway === undefined) throw new Error("nothing was opened");
+      // Where TLS agrees on no HTTP/2, one more connection was needed to find that out.
+      const tried = protocol === "https" ? 1 : 0;
+      const lines = await Promise.all(
+        Array.from({ length: 30 }, (_, index) => linesOf(ask(gateway, `n${index}.example`))),
+      );
+      expect(lines).toEqual(lines.map((_, index) => [`n${index}.example. 300 A 192.0.2.80`]));
+      expect(server.sockets.length).toBeLessThanOrEqual(2 + tried);
+    },
+  );
 
   test("without TLS need no authorities", () => {
     expect(open(["http://127.0.0.1/x"], { authorities: "none" }).gateways.upstreams).toHaveLength(1);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { UpstreamError } from "../../../src/resolver/upstream.ts";
+import { HttpStatusError } from "../../../src/upstreams/http-reply.ts";
 import { WatchedShim } from "./watched-shim.ts";
 
 const A = "https://a.example";
@@ -168,4 +169,17 @@ describe("what is counted for each gateway", () => {
     expect(shim.watch.gateways.map(({ counts }) => [counts.label, counts.exchanges])).toEqual([[A, 2]]);
     expect(shim.lines).toHaveLength(1);
   });
+});
+
+test("whether a gateway tells its view is what it said last, and no failure to reach it says so", () => {
+  const { watch } = new WatchedShim({ areZonesKnown: false });
+  const [gateway] = watch.gateways;
+  const told = (): boolean | undefined => gateway?.counts.tellsView;
+  expect([told(), watch.areZonesKnown()]).toEqual([undefined, false]);
+  watch.viewAsked(A, new HttpStatusError(404));
+  expect(told()).toBe(false);
+  for (const failure of [REFUSED, new HttpStatusError(503)]) watch.viewAsked(A, failure);
+  expect(told()).toBe(false);
+  watch.viewAsked(A);
+  expect(told()).toBe(true);
 });

@@ -5,7 +5,7 @@ import type { Observation } from "../observe/observation.ts";
 
 /** What starts the shim again. */
 export function restartCommand(seen: Observation): string {
-  const isStartedByOthers = seen.installation?.words.length === 0;
+  const isStartedByOthers = seen.installation?.words.length === 0 || isRunByHand(seen);
   if (seen.machine.hasSystemd && !isStartedByOthers) return `systemctl restart ${SHIM_SERVICE}`;
   return `meshdoh shim ${optionsOf(runWords(seen))}`;
 }
@@ -21,6 +21,27 @@ function runWords({ told, installation }: Observation): readonly string[] {
 }
 
 const UNKNOWN_GATEWAY = "--gateway=https://<your gateway>/dns-query";
+
+/**
+ * A shim that runs and that no install started. An install would be another one beside it, and refused where it listens on
+ * a port that resolv.conf cannot name.
+ */
+function isRunByHand({ shims, installation, installationProblem }: Observation): boolean {
+  const [first] = shims;
+  return (
+    first !== undefined &&
+    first.unit !== SHIM_SERVICE &&
+    installation === undefined &&
+    installationProblem === undefined
+  );
+}
+
+/** What starts the shim with other words behind those that it has: an install again, or by hand a shim that runs so. */
+export function withOptionsCommand(seen: Observation, ...others: readonly string[]): string {
+  return isRunByHand(seen)
+    ? `meshdoh shim ${optionsOf([...runWords(seen), ...others])}`
+    : installCommand(seen, ...others);
+}
 
 /** What installs the shim again as it was installed, with other words behind that count more. */
 export function installCommand(seen: Observation, ...others: readonly string[]): string {

@@ -2,7 +2,7 @@ import { formatSocketAddress } from "../../socket-address.ts";
 import { isLoopbackAddress } from "../../../dns/loopback.ts";
 import type { Observation } from "../observe/observation.ts";
 import { parseResolvConf } from "../resolv-conf.ts";
-import { installCommand } from "./commands.ts";
+import { withOptionsCommand } from "./commands.ts";
 import type { Finding } from "./finding.ts";
 
 /** Programs that run containers with a network of their own. */
@@ -23,7 +23,7 @@ export function diagnoseContainers(seen: Observation): readonly Finding[] {
       severity: "note",
       problem: `${engine.name} runs here: containers have a loopback of their own and do not see the shim.`,
       why: "They do not know the names of the mesh. Have the shim listen on the bridge as well, and give containers that address as their DNS server.",
-      mend: installCommand(seen, ...missingListen(seen), `--listen=${BRIDGE_ADDRESS}:53`),
+      mend: withOptionsCommand(seen, ...missingListen(seen), `--listen=${BRIDGE_ADDRESS}:53`),
     },
   ];
 }

@@ -10,6 +10,7 @@ import { diagnosePort53 } from "./port-53.ts";
 import { diagnoseResolvConf } from "./resolv-conf.ts";
 import { diagnoseToken } from "./token.ts";
 import { diagnoseWiring } from "./wiring.ts";
+import { diagnoseZones } from "./zones.ts";
 
 /** In the order in which one thing follows from another, so that of equally bad findings the cause comes first. */
 const EXAMINATIONS: readonly ((seen: Observation) => readonly Finding[])[] = [
@@ -22,6 +23,7 @@ const EXAMINATIONS: readonly ((seen: Observation) => readonly Finding[])[] = [
   diagnoseNameServices,
   diagnoseLoops,
   diagnoseGateway,
+  diagnoseZones,
   diagnoseContainers,
 ];
 

@@ -1,7 +1,7 @@
 import type { ExtendedDnsError } from "../../../dns/ede.ts";
 import { EdeCode, Rcode } from "../../../dns/numbers.ts";
 import type { Observation } from "../observe/observation.ts";
-import { installCommand } from "./commands.ts";
+import { withOptionsCommand } from "./commands.ts";
 import type { Finding } from "./finding.ts";
 
 /** Finds why the gateway cannot be asked through the shim, by the reason that came with the shim's answer. */
@@ -50,7 +50,7 @@ const KINDS: readonly Kind[] = [
     fits: (reason) => /denied access|HTTP status 40[13]|\btoken\b/.test(reason),
     mend: (seen) =>
       seen.token === undefined
-        ? installCommand(seen, "--token-file=/etc/meshdoh/token")
+        ? withOptionsCommand(seen, "--token-file=/etc/meshdoh/token")
         : newTokenCommand(seen, seen.token.path),
   },
   {
@@ -59,14 +59,14 @@ const KINDS: readonly Kind[] = [
     why: "Without a certificate that is good the shim does not know whom it talks to, so it asks nothing. A wrong clock or a missing authority is the usual cause.",
     fits: (reason) => /certificate|CERT_|SELF_SIGNED|LEAF_SIGNATURE/.test(reason),
     mend: (seen) =>
-      seen.machine.hasSystemd ? "timedatectl set-ntp true" : installCommand(seen, "--ca-file=<authorities.pem>"),
+      seen.machine.hasSystemd ? "timedatectl set-ntp true" : withOptionsCommand(seen, "--ca-file=<authorities.pem>"),
   },
   {
     id: "gateway-name-unresolved",
     problem: "The shim cannot find the address of the gateway",
     why: "The gateway's own name is asked of the resolvers that this machine had before. If none of them answers, give the address.",
     fits: (reason) => /does not resolve|ENOTFOUND|EAI_AGAIN/.test(reason),
-    mend: (seen) => installCommand(seen, "--gateway-ip=<address of the gateway>"),
+    mend: (seen) => withOptionsCommand(seen, "--gateway-ip=<address of the gateway>"),
   },
   {
     id: "gateway-not-ready",
@@ -83,7 +83,7 @@ function notHeard(seen: Observation, reason: string): Finding {
     severity: "broken",
     problem: `The shim does not say in time what the gateway answers: ${reason}.`,
     why: "The shim is to answer within 2 seconds, even if it has to say no.",
-    mend: installCommand(seen),
+    mend: withOptionsCommand(seen),
   };
 }
 

@@ -1,6 +1,6 @@
 import { isLoopbackAddress } from "../../../dns/loopback.ts";
 import type { Observation } from "../observe/observation.ts";
-import { installCommand } from "./commands.ts";
+import { withOptionsCommand } from "./commands.ts";
 import type { Finding } from "./finding.ts";
 import { BY_RESOLVED } from "./lead.ts";
 
@@ -37,7 +37,10 @@ function resolverLoop(seen: Observation, looping: readonly string[]): Finding {
     severity: "broken",
     problem: `The shim asks ${looping.join(" and ")} in its turn, which leads back to the shim.`,
     why: "Such a question goes round in a circle until its time is over, and finds nothing.",
-    mend: installCommand(withoutResolvers(seen), `--resolver=${seen.machine.resolvers[0] ?? "<ip of your resolver>"}`),
+    mend: withOptionsCommand(
+      withoutResolvers(seen),
+      `--resolver=${seen.machine.resolvers[0] ?? "<ip of your resolver>"}`,
+    ),
   };
 }
 
@@ -64,6 +67,6 @@ function noOriginalResolver(seen: Observation): Finding {
     severity: "broken",
     problem: "The shim knows no other resolver than itself.",
     why: "It needs one to find the gateway by its name, or for names outside the mesh.",
-    mend: installCommand(seen, "--resolver=<ip of your resolver>"),
+    mend: withOptionsCommand(seen, "--resolver=<ip of your resolver>"),
   };
 }

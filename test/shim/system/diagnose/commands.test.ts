@@ -4,6 +4,7 @@ import {
   installedCommand,
   ownResolvConfCommand,
   restartCommand,
+  withOptionsCommand,
 } from "../../../../src/shim/system/diagnose/commands.ts";
 import type { Observation } from "../../../../src/shim/system/observe/observation.ts";
 import { installed, observed, running, told, withResolvConf } from "./observed.ts";
@@ -136,5 +137,27 @@ describe("a machine's own resolv.conf is written again", () => {
     ],
   ])("%s", (_what, parts, expected) => {
     expect(ownResolvConfCommand(observed(parts))).toBe(expected);
+  });
+});
+
+describe("a shim that was started by hand, on a port that resolv.conf cannot name,", () => {
+  const byHand = { told: told("--listen=127.0.0.1:5353"), shims: [running(9, "meshdoh")] };
+  const words = `${GATEWAY} --listen=127.0.0.1:5353`;
+
+  test("is started by hand again, with other options too, since no install could take that port", () => {
+    const seen = observed(byHand);
+    expect(restartCommand(seen)).toBe(`meshdoh shim ${words}`);
+    expect(withOptionsCommand(seen, "--gateway-ip=192.0.2.1")).toBe(`meshdoh shim ${words} --gateway-ip=192.0.2.1`);
+  });
+
+  test.each<readonly [string, Partial<Observation>]>([
+    ["beside an install", { installation: installed({ installWords: [GATEWAY] }) }],
+    ["by the service of an install that nobody remembers", { shims: [running(9, "meshdoh", "meshdoh-shim.service")] }],
+    ["while it cannot be told whether there is an install", { installationProblem: "EACCES" }],
+    ["and has ended", { shims: [] }],
+  ])("is not told from an installed one when it runs %s", (_what, parts) => {
+    const seen = observed({ ...byHand, ...parts });
+    expect(withOptionsCommand(seen, "--fallback=resolvers")).toBe(installCommand(seen, "--fallback=resolvers"));
+    expect(restartCommand(seen)).toBe("systemctl restart meshdoh-shim.service");
   });
 });

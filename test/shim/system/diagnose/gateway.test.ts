@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { diagnoseGateway } from "../../../../src/shim/system/diagnose/gateway.ts";
-import { observed, told } from "./observed.ts";
+import { observed, running, told } from "./observed.ts";
 
 const INSTALL = "meshdoh shim install --gateway=https://dns.example.org/dns-query";
 
@@ -65,4 +65,16 @@ test("a token in the path of the gateway is not shown", () => {
   const secret = { ...told(), gateways: ["https://dns.example.org/mdoh_secret/dns-query"] };
   const [found] = diagnoseGateway(observed({ told: secret, throughShim }));
   expect(found?.mend).toBe("curl --verbose https://dns.example.org/healthz");
+});
+
+test("a shim that was started by hand is offered no install", () => {
+  const throughShim = {
+    kind: "reply",
+    rcode: 2,
+    extendedErrors: [{ code: 22, text: "its name does not resolve" }],
+  } as const;
+  const byHand = { told: told("--listen=127.0.0.1:5353"), shims: [running(9, "meshdoh")], throughShim };
+  expect(diagnoseGateway(observed(byHand)).map(({ mend }) => mend)).toEqual([
+    "meshdoh shim --gateway=https://dns.example.org/dns-query --listen=127.0.0.1:5353 '--gateway-ip=<address of the gateway>'",
+  ]);
 });

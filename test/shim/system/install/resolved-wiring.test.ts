@@ -27,6 +27,14 @@ test("a delegate has the names to search, then the zones that lead to the shim a
   ]);
 });
 
+test("reverse zones that a gateway tells, or a suffix names, lead to the shim as others do", () => {
+  const zones = ["cluster.local.", "240.240.in-addr.arpa.", "10.in-addr.arpa"];
+  for (const wiring of [delegateWiring, dropInWiring]) {
+    const [[, lines] = []] = written(wiring({ ...WISHES, zones }).change);
+    expect(lines?.at(-1)).toBe("Domains=ns1.svc.cluster.local ~cluster.local ~240.240.in-addr.arpa ~10.in-addr.arpa");
+  }
+});
+
 test("a drop-in takes out other global servers, and every name leads to the shim where the gateway is asked for all", () => {
   expect(written(dropInWiring({ ...WISHES, version: 252, outside: "gateway" }).change)).toEqual([
     [

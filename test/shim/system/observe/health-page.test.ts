@@ -25,6 +25,26 @@ describe("what the shim says of itself", () => {
     });
   });
 
+  test.each<readonly [string, unknown]>([
+    [
+      '{"zonesKnown":false,"gateways":[{"gateway":"https://a.example","tellsZones":false},{"gateway":"https://b.example"}]}',
+      { areKnown: false, gatewaysUnable: ["https://a.example"] },
+    ],
+    [
+      '{"zonesKnown":true,"gateways":[{"gateway":"https://a.example","tellsZones":true},{"tellsZones":false},7]}',
+      { areKnown: true, gatewaysUnable: [] },
+    ],
+    ['{"gateways":[{"gateway":"https://a.example","tellsZones":false}]}', undefined],
+    ['{"zonesKnown":true,"gateways":null}', undefined],
+    ["[", undefined],
+  ])("holds what it knows of the mesh's zones, as far as it says: %s", async (text, zones) => {
+    const fetchPage = pages({
+      "http://127.0.0.1:9253/healthz": [200, text],
+      "http://127.0.0.1:9253/metrics": [404, ""],
+    });
+    expect((await readHealthPage(fetchPage, AT)).zones).toEqual(zones);
+  });
+
   test("is told without counters when there are none", async () => {
     const fetchPage = pages({
       "http://127.0.0.1:9253/healthz": [503, "no gateway answers"],
