@@ -6,6 +6,8 @@ import { checkSize, putShards, type ReportShards } from "./put-shards.ts";
 import { readPointer } from "./read-pointer.ts";
 import { ShardHold } from "./retention/hold-shards.ts";
 import { MONOTONIC_CLOCK, Moment, type StoreClock } from "./retention/store-clock.ts";
+import { memoryOf } from "./retention/memory.ts";
+import { noteSuperseded } from "./retention/superseded.ts";
 import type { StoreWriter } from "./store/store.ts";
 
 /** What a publication did. */
@@ -61,11 +63,14 @@ export async function publishSnapshot(
   if (isWhole && previous?.digest === snapshot.digest) {
     return refresh(store, previous, new ShardHold(store, { ...held, seen: [] }, clock), pointer, options);
   }
-  checkSize(POINTER_KEY, encodePointer(pointer));
+  const pointerOctets = encodePointer(pointer);
+  checkSize(POINTER_KEY, pointerOctets);
   const shards = newShards(snapshot, rewriteShards ? undefined : previous);
   const shardsWritten = await putShards(store, shards, { rewrites: !isWhole, resumes, report: reportShards });
   const hold = new ShardHold(store, { ...held, seen: shards.keys() }, clock);
-  await putInForce(store, pointer, hold, [...historyOf(previous), ...besides(pointer)]);
+  const { entries, remember } = supersede(store, previous);
+  await putInForce(store, pointerOctets, hold, [...entries, ...besides(pointer)]);
+  await remember();
   return { kind: "published", pointer, shardsWritten };
 }
 
@@ -99,7 +104,7 @@ async function refresh(
   if (!isBehind && !isObservationOld(previous.clusters, pointer.clusters)) {
     return { kind: "unchanged", pointer: previous, shardsWritten: 0 };
   }
-  await putInForce(store, pointer, hold, [...(besides?.(pointer) ?? [])]);
+  await putInForce(store, encodePointer(pointer), hold, [...(besides?.(pointer) ?? [])]);
   return { kind: "refreshed", pointer, shardsWritten: 0 };
 }
 
@@ -126,20 +131,28 @@ function newShards(
   return new Map([...shardContents].filter(([digest]) => !present.has(digest) || lostShards.has(digest)));
 }
 
-/** The entry of the history for the pointer that is about to be replaced. */
-function historyOf(previous: SnapshotPointer | undefined): (readonly [key: string, value: Uint8Array])[] {
-  return previous === undefined ? [] : [[historyKey(previous.generation), encodePointer(previous)]];
+/** What goes into the history of a pointer that is about to be replaced. */
+interface Supersession {
+  readonly entries: readonly (readonly [key: string, value: Uint8Array])[];
+  /** To be called once they are written. */
+  readonly remember: () => Promise<void>;
+}
+
+function supersede(store: StoreWriter, previous: SnapshotPointer | undefined): Supersession {
+  if (previous === undefined) return { entries: [], remember: async () => undefined };
+  const [key, octets] = [historyKey(previous.generation), encodePointer(previous)];
+  return { entries: [[key, octets]], remember: () => noteSuperseded(memoryOf(store), key, previous, octets) };
 }
 
 /** Writes a pointer behind what goes with it; what that names is held by then as well. */
 async function putInForce(
   store: StoreWriter,
-  pointer: SnapshotPointer,
+  pointerOctets: Uint8Array,
   hold: ShardHold,
   besides: readonly (readonly [key: string, value: Uint8Array])[],
 ): Promise<void> {
   await hold.look();
   if (besides.length > 0) await store.put(new Map(besides));
   await hold.look();
-  await store.put(new Map([[POINTER_KEY, encodePointer(pointer)]]));
+  await store.put(new Map([[POINTER_KEY, pointerOctets]]));
 }

@@ -3,7 +3,7 @@ import { StoreError, type StoreWriter } from "../../src/snapshot/store/store.ts"
 
 /** A store that counts what is asked of it, and can be made to fail. Every pair of a `put` is a write of its own. */
 export class FaultStore implements StoreWriter {
-  readonly inner: MemoryStore = new MemoryStore();
+  readonly inner: MemoryStore;
   readonly reads: string[] = [];
   readonly writes: string[] = [];
   readonly deletes: string[] = [];
@@ -11,6 +11,11 @@ export class FaultStore implements StoreWriter {
   writesLeft: number = Number.POSITIVE_INFINITY;
   /** Keys that read as this value; `missing` as absent, `failing` as a failure. */
   readonly overrides = new Map<string, Uint8Array | "missing" | "failing">();
+
+  /** What another one holds as well is seen by both, each as a process of its own. */
+  constructor(inner: MemoryStore = new MemoryStore()) {
+    this.inner = inner;
+  }
 
   async get(key: string): Promise<Uint8Array | undefined> {
     this.reads.push(key);

@@ -55,24 +55,43 @@ function forget({ superseded, lastNamed }: RetentionMemory, keys: ReadonlySet<st
 async function readSuperseded(
   store: StoreReader,
   key: string,
-  { superseded, lastNamed }: RetentionMemory,
+  memory: RetentionMemory,
 ): Promise<Unreadable | undefined> {
+  const { superseded } = memory;
   const content = await store.get(key);
   if (content === undefined) return undefined;
   const digest = await digestOf(content);
   if (superseded.get(key)?.digest === digest) return undefined;
   superseded.delete(key);
   try {
-    const pointer = decodePointer(content, key);
-    const { generation, publishedSeconds } = pointer;
-    superseded.set(key, { generation, publishedSeconds, digest });
-    for (const named of shardDigestsOf(pointer)) {
-      if ((lastNamed.get(named) ?? -1) < generation) lastNamed.set(named, generation);
-    }
+    remember(memory, key, decodePointer(content, key), digest);
     return undefined;
   } catch (problem) {
     if (!(problem instanceof StoreError)) throw problem;
     return { key, problem };
+  }
+}
+
+/** Remembers a superseded pointer that this process has just written as `content`, so that it need not be read and decoded. */
+export async function noteSuperseded(
+  memory: RetentionMemory,
+  key: string,
+  pointer: SnapshotPointer,
+  content: Uint8Array,
+): Promise<void> {
+  remember(memory, key, pointer, await digestOf(content));
+}
+
+function remember(
+  { superseded, lastNamed }: RetentionMemory,
+  key: string,
+  pointer: SnapshotPointer,
+  digest: string,
+): void {
+  const { generation, publishedSeconds } = pointer;
+  superseded.set(key, { generation, publishedSeconds, digest });
+  for (const named of shardDigestsOf(pointer)) {
+    if ((lastNamed.get(named) ?? -1) < generation) lastNamed.set(named, generation);
   }
 }
 
