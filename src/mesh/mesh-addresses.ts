@@ -19,10 +19,18 @@ export function addressesOf(hosts: Iterable<MeshHost>, pools: VipPools): Map<str
 
 class AddressCollector {
   readonly #owners = new Map<string, AddressOwner[]>();
-  readonly #pools: readonly VipPool[];
+  readonly #vipPools: VipPools;
+  /** Of `#vipPools`, once asked for: most hosts need none. */
+  #parsedPools: readonly VipPool[] | undefined;
 
-  constructor({ ipv4, ipv6 }: VipPools) {
-    this.#pools = [parseVipPool(ipv4, "ipv4"), parseVipPool(ipv6, "ipv6")].flatMap((pool) => pool ?? []);
+  constructor(vipPools: VipPools) {
+    this.#vipPools = vipPools;
+  }
+
+  get #pools(): readonly VipPool[] {
+    const { ipv4, ipv6 } = this.#vipPools;
+    this.#parsedPools ??= [parseVipPool(ipv4, "ipv4"), parseVipPool(ipv6, "ipv6")].flatMap((pool) => pool ?? []);
+    return this.#parsedPools;
   }
 
   addHost(host: MeshHost): void {

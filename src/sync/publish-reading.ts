@@ -1,4 +1,5 @@
 import { StoreError } from "../snapshot/store/store.ts";
+import { atAllStores } from "./all-stores.ts";
 import { acceptedTable, isRefused, type AcceptanceOptions } from "./accepted-table.ts";
 import type { DesiredTable } from "./desired-table.ts";
 import type { Diagnostic } from "./diagnostic.ts";
@@ -7,15 +8,16 @@ import type { ReadParts } from "./planned-table.ts";
 import type { Refusal } from "./policy.ts";
 import { claimedCluster } from "./publishers/claimed-cluster.ts";
 import type { SyncOptions } from "./run.ts";
-import { syncTarget, type StoreOutcome } from "./sync-target.ts";
+import { syncTarget, type StoreOutcome, type SyncTargetOptions } from "./sync-target.ts";
 import type { PublishedSettings } from "./table-settings.ts";
 import { readTarget, type Target } from "./target.ts";
 import { withoutLosses } from "./unkept-parts.ts";
 
 export type { ReadParts } from "./planned-table.ts";
 
-/** As for a run; see `AcceptanceOptions` for `holdsBack`. */
-export interface ReadingOptions extends SyncOptions, Pick<AcceptanceOptions, "holdsBack"> {}
+/** As for a run; see `AcceptanceOptions` for `holdsBack`, and `SyncTargetOptions` for `keepContents`. */
+export interface ReadingOptions
+  extends SyncOptions, Pick<AcceptanceOptions, "holdsBack">, Pick<SyncTargetOptions, "keepContents"> {}
 
 /** What became of a reading, and the table that was to be published. */
 export interface ReadingPublication {
@@ -38,7 +40,7 @@ export interface ReadingPublication {
 
 /** Publishes what was read beside what the stores hold of other clusters. Failures of stores are in the outcome. */
 export async function publishReading(reading: ReadParts, options: ReadingOptions): Promise<ReadingPublication> {
-  const { prune, keep, nowSeconds, report, reportShards, publishing } = options;
+  const { prune, keep, nowSeconds, report, reportShards, keepContents, publishing } = options;
   const targets = withoutLosses(await Promise.all(options.stores.map(readTarget)), reading.seen);
   const claimed = claimRefusal(targets, options);
   const accepted = acceptedTable(reading, targets, options, claimed);
@@ -60,20 +62,18 @@ export async function publishReading(reading: ReadParts, options: ReadingOptions
   };
   const isApplied = options.mode === "apply" && !isRefused(accepted);
   const settling = publishing && { ...publishing, rebuild };
-  const stores: StoreOutcome[] = [];
-  for (const target of targets) {
-    const how = {
-      prune,
-      isApplied,
-      nowSeconds: nowSeconds(),
-      report,
-      ...(settling && { settling }),
-      ...(keep !== undefined && { keep }),
-      ...(reportShards && { reportShards }),
-      ...(unclaimed.size > 0 && { unclaimed }),
-    };
-    stores.push(await syncTarget(target, desired, how));
-  }
+  const how = {
+    prune,
+    isApplied,
+    nowSeconds: nowSeconds(),
+    report,
+    ...(settling && { settling }),
+    ...(keep !== undefined && { keep }),
+    ...(reportShards && { reportShards }),
+    ...(keepContents && { keepContents }),
+    ...(unclaimed.size > 0 && { unclaimed }),
+  };
+  const stores = await atAllStores(targets, (target) => syncTarget(target, desired, how));
   const diagnostics = [...completed.diagnostics, ...ended.diagnostics, ...desired.diagnostics];
   const publication = { desired, published, stores, targets, diagnostics, ended, isRebuilt, heldBack };
   return { ...publication, ...(refusal !== undefined && { refusal }) };

@@ -6,6 +6,7 @@ import type { SettingChange } from "./table-settings.ts";
 import { takenClusters } from "./publishers/claimed-cluster.ts";
 import { readInTime, settle, type Settling } from "./publishers/settle.ts";
 import { MACHINE_CLOCK } from "./store/machine-clock.ts";
+import type { SyncStore } from "./store/sync-store.ts";
 import { planTarget, publishTarget, type Target, type TargetPublishing } from "./target.ts";
 
 /** Told whenever some more shards are written to the store of that label, of how many that are to be. */
@@ -36,6 +37,8 @@ export interface SyncTargetOptions extends Omit<TargetPublishing, "publisher" | 
   readonly reportShards?: ReportStoreShards;
   /** How the publication comes to stand beside those of other syncs; without it they may overwrite it. */
   readonly settling?: Settling;
+  /** Gets the contents of all shards of a table that was published, by digest; nobody else looks at them any more. */
+  readonly keepContents?: (store: SyncStore, contents: ReadonlyMap<string, Uint8Array>) => void;
 }
 
 /** Plans one store and publishes to it. A failure of the store is in the outcome, so that the others go on. */
@@ -69,7 +72,7 @@ async function advance(
   firstDesired: DesiredTable,
   options: SyncTargetOptions,
 ): Promise<void> {
-  const { prune, isApplied, nowSeconds, report, settling, unclaimed } = options;
+  const { prune, isApplied, nowSeconds, report, settling, unclaimed, keepContents } = options;
   const { label } = first.store;
   const { target, desired } = await inTime(first, firstDesired, settling, report);
   const plan = await planTarget(target, desired, prune);
@@ -78,6 +81,7 @@ async function advance(
   if (!isApplied) return;
   const publishing = publishingOf(label, options);
   const published = await publishTarget(plan, desired, nowSeconds, publishing);
+  keepContents?.(target.store, plan.snapshot.shardContents);
   report(progressOf(label, published.publication));
   const taken = settling === undefined ? [] : takenBefore(target, settling, nowSeconds, unclaimed);
   const notices = [...(progress.outcome.notices ?? []), ...taken, ...published.notices];

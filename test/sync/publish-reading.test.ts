@@ -26,6 +26,25 @@ test("it publishes what a run over the same objects does", async () => {
   expect([desired.hosts.size, refusal]).toEqual([3, undefined]);
 });
 
+test("a store that takes long makes no other wait", async () => {
+  const [slow, quick] = [new WorldStore("slow"), new WorldStore("quick")];
+  const [isQuickDone, isSlowFree] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const put = slow.put.bind(slow);
+  Object.assign(slow, { put: (pairs: ReadonlyMap<string, Uint8Array>) => isSlowFree.promise.then(() => put(pairs)) });
+  const { part } = clusterPartFrom(OBJECTS, { ...EAST, observedSeconds: 1_000 });
+  const report = (line: string): void => (line.includes("to quick:") ? isQuickDone.resolve() : undefined);
+  const options = { clusters: [EAST], stores: [slow, quick], ...NOW, report };
+  const publication = publishReading({ parts: [part], seen: new Map() }, options);
+  await isQuickDone.promise;
+  expect([(await readPointer(quick))?.generation, await readPointer(slow)]).toEqual([1, undefined]);
+  isSlowFree.resolve();
+  const { stores } = await publication;
+  expect(stores.map(({ label, publication: done }) => [label, done?.kind])).toEqual([
+    ["slow", "published"],
+    ["quick", "published"],
+  ]);
+});
+
 test("what policy refuses is not published", async () => {
   const store = new WorldStore();
   await sync([EAST], [store]);

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { parseName } from "../../src/dns/name.ts";
 import { DEFAULT_VIP_POOLS } from "../../src/mesh/vip-pool.ts";
+import { SHARD_PREFIX, shardKey } from "../../src/snapshot/keys.ts";
 import { buildDesiredTable, type DesiredTable } from "../../src/sync/desired-table.ts";
 import { syncTarget, type StoreOutcome, type SyncTargetOptions } from "../../src/sync/sync-target.ts";
 import { readTarget } from "../../src/sync/target.ts";
@@ -102,4 +103,20 @@ test("a mistake that is no failure of the store is not hidden", async () => {
     throw new TypeError("a mistake");
   };
   await expect(run(store, { report })).rejects.toThrow(TypeError);
+});
+
+test.each([
+  ["a table that is published", true, undefined, [[2, 2]]],
+  ["one that is only planned", false, undefined, []],
+  ["one that the store does not take", true, 0, []],
+])("the contents of its shards are given for %s", async (_what, isApplied, writesLeft, expected) => {
+  const store = new WorldStore();
+  if (writesLeft !== undefined) store.writesLeft = writesLeft;
+  const kept: ReadonlyMap<string, Uint8Array>[] = [];
+  await run(store, { isApplied, keepContents: (_store, contents) => kept.push(contents) });
+  const held = await store.list(SHARD_PREFIX);
+  expect(kept.map((contents) => [contents.size, held.length])).toEqual(expected);
+  for (const [digest, content] of kept.flatMap((each) => [...each])) {
+    expect(await store.inner.get(shardKey(digest))).toEqual(content);
+  }
 });

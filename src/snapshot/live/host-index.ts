@@ -79,36 +79,30 @@ export class HostIndex {
 
   /** Takes the changes in; returns the addresses of which something else is said now. */
   change(changes: HostChanges): ReadonlySet<string> {
-    const touched = new Set<string>();
-    for (const [name, after] of changes) for (const each of this.#differing(name, after)) touched.add(each);
+    const replacements = [...changes].map(([name, after]) => this.#replacementOf(name, after));
+    const touched = new Set(replacements.flatMap(differing));
     for (const { owners } of this.ownersOf(touched).values()) this.#ownerCount -= owners.length;
-    for (const [name, after] of changes) this.#replace(name, after);
+    for (const replacement of replacements) this.#replace(replacement);
     for (const { owners } of this.ownersOf(touched).values()) this.#ownerCount += owners.length;
     return touched;
   }
 
-  *#differing(name: Name, after: MeshHost | undefined): Generator<string> {
+  #replacementOf(name: Name, after: MeshHost | undefined): Replacement {
     const before = this.#hosts.get(name);
     const old = this.#addressesOf(before === undefined ? [] : [before]);
     const now = this.#addressesOf(after === undefined ? [] : [after]);
-    for (const [address, owned] of now) {
-      const known = old.get(address);
-      if (known === undefined || encodeOwners(known) !== encodeOwners(owned)) yield address;
-    }
-    for (const address of old.keys()) if (!now.has(address)) yield address;
+    return { name, before, after, old, now };
   }
 
-  #replace(name: Name, after: MeshHost | undefined): void {
-    const before = this.#hosts.get(name);
-    if (before !== undefined) {
-      for (const address of this.#addressesOf([before]).keys()) this.#unlink(address, name);
-      this.#hosts.delete(name);
-      this.#count(before, -1);
+  #replace({ name, before, after, old, now }: Replacement): void {
+    for (const address of old.keys()) if (!now.has(address)) this.#unlink(address, name);
+    for (const address of now.keys()) if (!old.has(address)) this.#link(address, name);
+    if (before !== undefined) this.#count(before, -1);
+    if (after === undefined) this.#hosts.delete(name);
+    else {
+      this.#hosts.set(name, after);
+      this.#count(after, 1);
     }
-    if (after === undefined) return;
-    for (const address of this.#addressesOf([after]).keys()) this.#link(address, name);
-    this.#hosts.set(name, after);
-    this.#count(after, 1);
   }
 
   #count(host: MeshHost, sign: 1 | -1): void {
@@ -145,6 +139,24 @@ export class HostIndex {
   #addressesOf(hosts: readonly MeshHost[]): Map<string, MeshAddress> {
     return addressesOf(hosts, this.#sources.vipPools);
   }
+}
+
+/** A host that takes the place of another, and what both say of addresses. */
+interface Replacement {
+  readonly name: Name;
+  readonly before: MeshHost | undefined;
+  readonly after: MeshHost | undefined;
+  readonly old: ReadonlyMap<string, MeshAddress>;
+  readonly now: ReadonlyMap<string, MeshAddress>;
+}
+
+function differing({ old, now }: Replacement): string[] {
+  const gone = [...old.keys()].filter((address) => !now.has(address));
+  const said = [...now].flatMap(([address, owned]) => {
+    const known = old.get(address);
+    return known === undefined || encodeOwners(known) !== encodeOwners(owned) ? [address] : [];
+  });
+  return [...said, ...gone];
 }
 
 /** The domains of two labels and more that a name lies strictly below, shortest first. */

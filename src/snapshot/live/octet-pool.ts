@@ -38,10 +38,15 @@ export class OctetPool {
     return new Uint8Array(piece, 0, sizeOctets);
   }
 
-  /** Gives memory back that was taken here, other memory is left alone; nobody may look at it any more. */
+  /** Lets memory be given that was not taken here, unless it is a part of something that is larger. */
+  adopt({ buffer, byteLength }: Uint8Array): void {
+    if (byteLength === buffer.byteLength && byteLength >= LEAST_OCTETS) this.#own.add(buffer);
+  }
+
+  /** Gives memory back that was taken or adopted, other memory is left alone; nobody may look at it any more. */
   give({ buffer }: Uint8Array): void {
     if (!this.#own.has(buffer) || this.#freeOctets + buffer.byteLength > this.#maxOctets) return;
-    const least = buffer.byteLength;
+    const least = roundDown(buffer.byteLength);
     const pieces = this.#free.get(least);
     if (pieces === undefined) this.#free.set(least, [buffer]);
     else pieces.push(buffer);
@@ -58,4 +63,9 @@ function roundUp(sizeOctets: number): number {
   const size = Math.max(sizeOctets, LEAST_OCTETS);
   const step = stepAt(size);
   return Math.ceil(size / step) * step;
+}
+
+function roundDown(sizeOctets: number): number {
+  const step = stepAt(sizeOctets);
+  return Math.floor(sizeOctets / step) * step;
 }

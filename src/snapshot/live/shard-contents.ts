@@ -31,6 +31,14 @@ export class ShardContents {
     return this.#sizeOctets;
   }
 
+  /** Keeps contents that nobody else looks at; their memory may be taken for others later. */
+  adopt(contents: ReadonlyMap<string, Uint8Array>): void {
+    for (const [digest, content] of contents) {
+      this.#pool.adopt(content);
+      this.#keep(digest, content);
+    }
+  }
+
   /** The content of a shard, verified; undefined when the store has it not, or not as it was. Rejects with `StoreError`. */
   async read(digest: string, store: StoreReader): Promise<Uint8Array | undefined> {
     const known = this.#contents.get(digest);

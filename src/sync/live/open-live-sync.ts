@@ -153,7 +153,11 @@ class OpenLiveSync implements LiveSync {
     this.#published = undefined;
     for (const cluster of this.#complete) cluster.settle();
     const { publishing } = this.#options;
-    const options = { ...this.#options, mode: "apply", holdsBack: true, report: () => {} } as const;
+    const contents = new Map<SyncStore, ReadonlyMap<string, Uint8Array>>();
+    const keepContents = (store: SyncStore, shards: ReadonlyMap<string, Uint8Array>): void =>
+      void contents.set(store, shards);
+    const silent = { mode: "apply", holdsBack: true, report: () => {} } as const;
+    const options = { ...this.#options, ...silent, keepContents };
     const isFirst = new Set(options.stores.filter((store) => publishing?.publisher.writtenTo(store).size === 0));
     this.#isHeldChanged = false;
     const publication = await publishReading(this.#read(), options);
@@ -172,7 +176,7 @@ class OpenLiveSync implements LiveSync {
       const kept = desired.content.clusters.filter(({ cluster }) => left.has(cluster));
       const claimed = this.#claimedIn(targets);
       const mayRetry = (store: SyncStore): boolean => (this.#storePaces.get(store)?.leftSeconds ?? 0) === 0;
-      const storesOptions = { mayRetry, unclaimed: claimed, ...this.#publishingOptions };
+      const storesOptions = { mayRetry, contents, unclaimed: claimed, ...this.#publishingOptions };
       const ofStores = new PublishedStores(publication, table, storesOptions);
       const held = { heldBack, claimed, ...(refusal && { refusal }) };
       this.#published = { table, stores: ofStores, published, complete, ended, kept, ...held };

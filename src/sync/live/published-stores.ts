@@ -2,6 +2,7 @@ import type { ClusterObservation } from "../../mesh/cluster.ts";
 import { POINTER_KEY } from "../../snapshot/keys.ts";
 import { ShardContents } from "../../snapshot/live/shard-contents.ts";
 import { StoreError } from "../../snapshot/store/store.ts";
+import { atAllStores } from "../all-stores.ts";
 import type { SyncStore } from "../store/sync-store.ts";
 import type { StoreOutcome } from "../sync-target.ts";
 import { quickDigest } from "./quick-digest.ts";
@@ -22,7 +23,7 @@ export class PublishedStores {
   constructor(
     { desired, stores, targets }: Pick<ReadingPublication, "desired" | "stores" | "targets">,
     table: LiveTable,
-    { mayRetry = (): boolean => true, ...options }: PublishedStoresOptions = {},
+    { mayRetry = (): boolean => true, contents: known, ...options }: PublishedStoresOptions = {},
   ) {
     this.#mayRetry = mayRetry;
     this.#table = table;
@@ -34,6 +35,7 @@ export class PublishedStores {
       const { pointer } = publication;
       // Each its own: what one no longer needs is overwritten, and the others may be at work with it.
       const contents = new ShardContents(MAX_CONTENT_OCTETS / targets.length, quickDigest);
+      contents.adopt(known?.get(store) ?? new Map());
       const read = publishers && { publishers };
       return { store, published: new PublishedStore({ ...options, ...read, store, contents, pointer, table }) };
     });
@@ -56,14 +58,10 @@ export class PublishedStores {
     const clusters = this.#kept.map((observation) => read.get(observation.cluster) ?? observation);
     const { ledger, withheld, claimCounts } = this.#table;
     const amended: AmendedTable = { clusters, ledger, withheld, claimCounts, nowSeconds };
-    const settled = await Promise.allSettled(
-      this.#stores.map((state) => state.published?.publish(amended) ?? this.#probe(state)),
+    const outcomes = await atAllStores(
+      this.#stores,
+      (state) => state.published?.publish(amended) ?? this.#probe(state),
     );
-    // Not before all have ended: whoever is told of a defect builds all anew, beside nothing that still writes.
-    const outcomes = settled.map((result) => {
-      if (result.status === "rejected") throw result.reason;
-      return result.value;
-    });
     const known = outcomes.filter((outcome) => outcome !== undefined);
     return known.length === outcomes.length ? known : undefined;
   }
@@ -85,6 +83,8 @@ export class PublishedStores {
 /** As for each of them; `mayRetry` says whether all is to be built anew for a store that was not published to. */
 export interface PublishedStoresOptions extends Pick<PublishedStoreOptions, "publisher" | "keep" | "unclaimed"> {
   readonly mayRetry?: (store: SyncStore) => boolean;
+  /** Contents of shards by digest that nobody else looks at, so that they need not be read. */
+  readonly contents?: ReadonlyMap<SyncStore, ReadonlyMap<string, Uint8Array>>;
 }
 
 interface StoreState {

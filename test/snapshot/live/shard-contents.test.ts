@@ -78,3 +78,21 @@ test("the memory of what is let go of for want of room is not taken again, since
   contents.recycle();
   expect(contents.take(5_000).buffer).not.toBe(first.buffer);
 });
+
+test("what is adopted is not read, and its memory is taken again once it is replaced", async () => {
+  const contents = new ShardContents(100_000);
+  const adopted = new Uint8Array(5_120);
+  contents.adopt(new Map([["known", adopted]]));
+  expect(await contents.read("known", new FaultStore())).toBe(adopted);
+  contents.replace("known", "new", contents.take(5_120));
+  contents.recycle();
+  expect(contents.take(5_120).buffer).toBe(adopted.buffer);
+});
+
+test("of more than may be kept the last are adopted", async () => {
+  const contents = new ShardContents(7);
+  contents.adopt(new Map(["one", "two", "six"].map((digest) => [digest, new TextEncoder().encode(digest)])));
+  expect(contents.sizeOctets).toBe(6);
+  expect(await contents.read("one", new FaultStore())).toBeUndefined();
+  expect(await contents.read("six", new FaultStore())).toEqual(new TextEncoder().encode("six"));
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { VIP_LEDGER_KEY } from "../../../src/snapshot/keys.ts";
+import { SHARD_PREFIX, VIP_LEDGER_KEY } from "../../../src/snapshot/keys.ts";
 import { readPointer } from "../../../src/snapshot/read-pointer.ts";
 import { openLiveSync } from "../../../src/sync/live/open-live-sync.ts";
 import type { LiveSync } from "../../../src/sync/live/live-sync.ts";
@@ -90,6 +90,16 @@ describe("what is told", () => {
       "snapshot/history",
       "snapshot/current",
     ]);
+  });
+
+  test("a shard that this process wrote is not read to change it", async () => {
+    const { live, observers, stores } = await published();
+    for (const store of stores) store.reads.length = 0;
+    observers[0]?.put("all", service("web", "10.0.0.9"));
+    await live.publish({ isWhole: false });
+    const wrote = new Set(stores[0].writes);
+    const shards = stores[0].reads.filter((key) => key.startsWith(SHARD_PREFIX) && !wrote.has(key));
+    expect([shards, [...wrote].filter((key) => key.startsWith(SHARD_PREFIX)).length]).toEqual([[], 1]);
   });
 
   test("what is told again writes nothing, and is no change", async () => {
