@@ -1,5 +1,6 @@
 import type { Command } from "./command.ts";
 import { SYNC_OPTIONS } from "./sync/options.ts";
+import { widenThreadPool } from "./sync/thread-pool.ts";
 
 /** `meshdoh sync`: builds the name table from clusters and publishes it. */
 export const syncCommand: Command = {
@@ -30,6 +31,8 @@ export const syncCommand: Command = {
   ],
   endsWhenInterrupted: (words) => words.includes("--watch"),
   run: async (args, terminal) => {
+    // Before all else: the number of threads is fixed by the first of them.
+    widenThreadPool(process.env);
     const { runSyncCommand } = await import("./sync/run-sync.ts");
     return runSyncCommand(args, terminal);
   },

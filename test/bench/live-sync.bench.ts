@@ -10,6 +10,8 @@ const CLUSTERS = 10;
 const SERVICES_PER_CLUSTER = 10_000;
 const CHURN_SECONDS = 60;
 const ROUNDS = 40;
+/** As deploy/kubernetes/sync runs it: what V8 leaves lying about otherwise depends on the memory of the machine. */
+const HEAP_LIMIT = "--max-old-space-size=1600";
 
 /** Something measured once, with nothing beside it. */
 function amount(what: string, unit: string, value: number, atMost?: number): Figure {
@@ -20,7 +22,7 @@ function amount(what: string, unit: string, value: number, atMost?: number): Fig
 await withPrograms(async ({ children, folder }) => {
   const program = join(import.meta.dirname, "live", "measured-live-sync.ts");
   const numbers = [CLUSTERS, SERVICES_PER_CLUSTER, CHURN_SECONDS, ROUNDS].map(String);
-  const words = [program, join(folder, "store"), ...numbers];
+  const words = [HEAP_LIMIT, program, join(folder, "store"), ...numbers];
   const { status, output, complaints } = await children.run("live sync", process.execPath, words, process.env);
   if (status !== 0) throw new Error(`the live sync failed: ${complaints.trim()}`);
   const usage: LiveUsage = JSON.parse(output);

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
+import { widenThreadPool } from "../../../src/cli/sync/thread-pool.ts";
 import { parseName } from "../../../src/dns/name.ts";
 import { openLiveSync } from "../../../src/sync/live/open-live-sync.ts";
 import type { LiveSync } from "../../../src/sync/live/live-sync.ts";
@@ -39,6 +40,7 @@ export interface ChurnUsage {
   readonly worstLagSeconds: number;
 }
 
+widenThreadPool(process.env);
 const [folder = "", clusters = "10", services = "10000", churnSeconds = "60", rounds = "40"] = process.argv.slice(2);
 const mesh: ServiceMesh = {
   clusters: Number(clusters),
