@@ -66,12 +66,30 @@ export async function publishSnapshot(
   const pointerOctets = encodePointer(pointer);
   checkSize(POINTER_KEY, pointerOctets);
   const shards = newShards(snapshot, rewriteShards ? undefined : previous);
-  const shardsWritten = await putShards(store, shards, { rewrites: !isWhole, resumes, report: reportShards });
-  const hold = new ShardHold(store, { ...held, seen: shards.keys() }, clock);
   const { entries, remember } = supersede(store, previous);
-  await putInForce(store, pointerOctets, hold, [...entries, ...besides(pointer)]);
+  const shardsWritten = await whileWriting(store, shards, async () => {
+    const count = await putShards(store, shards, { rewrites: !isWhole, resumes, report: reportShards });
+    const hold = new ShardHold(store, { ...held, seen: shards.keys() }, clock);
+    await putInForce(store, pointerOctets, hold, [...entries, ...besides(pointer)]);
+    return count;
+  });
   await remember();
   return { kind: "published", pointer, shardsWritten };
+}
+
+/** Keeps this process from marking shards that nothing names yet. */
+async function whileWriting<T>(
+  store: StoreWriter,
+  shards: ReadonlyMap<string, Uint8Array>,
+  write: () => Promise<T>,
+): Promise<T> {
+  const { writing } = memoryOf(store);
+  writing.add(shards);
+  try {
+    return await write();
+  } finally {
+    writing.delete(shards);
+  }
 }
 
 async function lastGeneration(

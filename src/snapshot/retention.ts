@@ -26,6 +26,8 @@ export interface RetentionOptions {
    * that does not come back to it; others go on with a later call.
    */
   readonly waits?: boolean;
+  /** Aborted when this is to end soon: what is not done is left to a later call. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -48,7 +50,7 @@ export interface RetentionOptions {
 export async function retainSnapshots(
   store: StoreWriter,
   nowSeconds: number,
-  { keep = RETAINED_SNAPSHOTS, clock = MONOTONIC_CLOCK, waits = false }: RetentionOptions = {},
+  { keep = RETAINED_SNAPSHOTS, clock = MONOTONIC_CLOCK, waits = false, signal }: RetentionOptions = {},
 ): Promise<Retention> {
   const read = new Moment(clock);
   const current = await readPointer(store);
@@ -70,6 +72,7 @@ export async function retainSnapshots(
     memory,
     clock,
     waits,
+    signal,
     generation,
     read,
     outlivedBefore: before,

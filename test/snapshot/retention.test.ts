@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
-import { HISTORY_PREFIX, historyKey, shardKey } from "../../src/snapshot/keys.ts";
+import { HISTORY_PREFIX, historyKey, POINTER_KEY, shardKey } from "../../src/snapshot/keys.ts";
 import { encodePublisher, publisherKey } from "../../src/snapshot/publisher.ts";
 import { publishSnapshot } from "../../src/snapshot/publish.ts";
 import { readHosts } from "../../src/snapshot/read-hosts.ts";
 import { readPointer } from "../../src/snapshot/read-pointer.ts";
 import { retainSnapshots, type RetentionOptions } from "../../src/snapshot/retention.ts";
+import { decodeMark, decodeMarkNote } from "../../src/snapshot/retention/mark.ts";
 import { decodePointer } from "../../src/snapshot/format/pointer.ts";
 import { FaultStore } from "../support/fault-store.ts";
 import { RETENTION_PREFIX } from "../../src/snapshot/retention/retention-keys.ts";
@@ -192,6 +193,47 @@ test("letting go that broke off anywhere is finished by later calls", async () =
     expect(await store.get(shardKey(first))).toBeUndefined();
     expect(await store.list(HISTORY_PREFIX)).toHaveLength(5);
   }
+});
+
+test("what this process is writing meanwhile is not marked: its publication would make the whole mark void", async () => {
+  const store = await publishTables(8, 10_000);
+  const [isWritten, mayGoOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const put = store.put.bind(store);
+  store.put = async (pairs): Promise<void> => {
+    if (pairs.has(POINTER_KEY)) {
+      isWritten.resolve();
+      await mayGoOn.promise;
+    }
+    await put(pairs);
+  };
+  const snapshot = await snapshotOf(services(50), 1);
+  const publication = publishSnapshot(store, snapshot, { nowSeconds: 90_000 });
+  await isWritten.promise;
+  await retainSnapshots(store, 90_000);
+  mayGoOn.resolve();
+  expect((await publication).kind).toBe("published");
+  const [mark = ""] = await store.list("retention/mark/");
+  const { digests } = decodeMark((await store.get(mark)) ?? new Uint8Array(), mark);
+  expect([digests.size > 0, [...snapshot.shardContents.keys()].filter((digest) => digests.has(digest))]).toEqual([
+    true,
+    [],
+  ]);
+  expect(await store.list("retention/void/")).toEqual([]);
+});
+
+test("who is told to end deletes no more shards, and says that the sweep is over", async () => {
+  const store = await publishTables(8, 10_000);
+  await goOn(store, 9, SWEPT - 1);
+  const count = await shardCount(store);
+  store.deletes.length = 0;
+  await goOn(store, SWEPT, SWEPT + 1, { signal: AbortSignal.abort() });
+  expect(store.deletes.filter((key) => key.startsWith("snapshot/shard/"))).toEqual([]);
+  expect(await shardCount(store)).toBeGreaterThanOrEqual(count);
+  const sweeps = await store.list("retention/sweep/");
+  const notes = await Promise.all(
+    sweeps.map(async (key) => decodeMarkNote((await store.get(key)) ?? new Uint8Array(), key)),
+  );
+  expect([notes.length > 0, notes.every(({ isDone }) => isDone)]).toEqual([true, true]);
 });
 
 test("a process that goes on reads a superseded pointer once, and none that it wrote itself, until it sweeps", async () => {

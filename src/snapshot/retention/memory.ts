@@ -30,6 +30,10 @@ export class RetentionMemory {
   /** Void marks by which nothing is deleted any more, and what was is written again. */
   readonly settled: Set<string> = new Set();
   readonly sweeps: Map<string, OwnSweep> = new Map();
+  /** True while this process deletes. */
+  isDeleting = false;
+  /** Shards that publications of this process are writing, by digest: nothing names them yet. */
+  readonly writing: Set<ReadonlyMap<string, Uint8Array>> = new Set();
   /** By key. */
   readonly superseded: Map<string, SupersededNote> = new Map();
   /** The last generation of a superseded pointer that names a shard, by digest. */

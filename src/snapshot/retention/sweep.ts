@@ -20,6 +20,8 @@ export interface Sweeper {
   readonly waits: boolean;
   /** Of the current table. */
   readonly generation: number;
+  /** Aborted when there is no time for more: what is left stays until it is marked again. */
+  readonly signal: AbortSignal | undefined;
 }
 
 /**
@@ -43,11 +45,14 @@ export async function sweepMarks(sweeper: Sweeper, marks: ReadonlyMap<string, Ma
   const swept = [...marks].filter(([id]) => isInForce.has(id) && !memory.voided.has(id));
   for (const [id] of swept) begin(sweeps.get(id));
   const digests = new Set(swept.flatMap(([, mark]) => [...mark.digests]));
-  await deleteInTime(
-    store,
-    [...digests].filter((digest) => !named.has(digest)),
-    began,
-  );
+  const unnamed = [...digests].filter((digest) => !named.has(digest));
+  // In the same turn as it was looked what is void: a publication of this process sees from now on that it has to wait.
+  memory.isDeleting = true;
+  try {
+    await deleteInTime(sweeper, unnamed, began);
+  } finally {
+    memory.isDeleting = false;
+  }
   for (const id of marks.keys()) memory.voided.add(id);
   const over = encodeMarkNote({ generation, isDone: false });
   const done = encodeMarkNote({ generation, isDone: true });
@@ -76,8 +81,9 @@ function begin(sweep: OwnSweep | undefined): void {
 }
 
 /** What it has no time for since `began` stays until it is marked again. */
-async function deleteInTime(store: StoreWriter, digests: readonly string[], began: Moment): Promise<void> {
-  for (let at = 0; at < digests.length && began.mostSeconds() < SWEEP_SECONDS; at += SHARDS_AT_ONCE) {
+async function deleteInTime({ store, signal }: Sweeper, digests: readonly string[], began: Moment): Promise<void> {
+  const isInTime = (): boolean => began.mostSeconds() < SWEEP_SECONDS && signal?.aborted !== true;
+  for (let at = 0; at < digests.length && isInTime(); at += SHARDS_AT_ONCE) {
     await store.delete(digests.slice(at, at + SHARDS_AT_ONCE).map(shardKey));
   }
 }

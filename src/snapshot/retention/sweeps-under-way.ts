@@ -25,6 +25,7 @@ export async function awaitSweeps(
   const longest = delaySeconds === 0 ? 2 * SWEEP_SECONDS : 2 * delaySeconds + SWEEP_SECONDS + LONGEST_WRITE_SECONDS;
   const pollMs = delaySeconds === 0 ? POLL_MS : DELAYED_POLL_MS;
   const { own, others } = sweepsOf(marks, memory);
+  while (own.length > 0 && memory.isDeleting) await clock.wait(POLL_MS);
   let waitedMs = 0;
   for (const key of others) {
     while (waitedMs < longest * 1000 && !(await isDone(store, key))) {

@@ -49,10 +49,14 @@ async function removeVoid({ store, generation, outlivedBefore }: Tending, marks:
 }
 
 async function markUnnamed({ store, memory, generation, read }: Tending): Promise<void> {
+  // What is listed before names are read is named by then, or being written: what this process writes would make marks void.
+  const writing = new Set(memory.writing);
+  const digests = (await store.list(SHARD_PREFIX)).map((key) => key.slice(SHARD_PREFIX.length));
+  for (const shards of memory.writing) writing.add(shards);
   const named = await namedShards(store, memory, "once");
   if (named === undefined) return;
-  const digests = (await store.list(SHARD_PREFIX)).map((key) => key.slice(SHARD_PREFIX.length));
-  const unnamed = digests.filter((digest) => !named.has(digest));
+  const isWritten = (digest: string): boolean => [...writing].some((shards) => shards.has(digest));
+  const unnamed = digests.filter((digest) => !named.has(digest) && !isWritten(digest));
   const marks = new Map<string, Uint8Array>();
   for (let at = 0; at < unnamed.length && marks.size < MAX_MARKS; at += MARKED_SHARDS) {
     const mark = { generation, digests: new Set(unnamed.slice(at, at + MARKED_SHARDS)) };

@@ -18,6 +18,8 @@ export interface LiveSync {
    * `isWhole` everything is built and read anew, whatever is remembered.
    */
   publish(options: { readonly isWhole: boolean }): Promise<LiveOutcome>;
+  /** Ends what goes on beside publications: superseded tables are let go of. The next publication builds everything anew. */
+  stop(): Promise<void>;
 }
 
 /** What became of a publication. A refusal is one of the clusters that are held back, or else of the whole. */

@@ -125,6 +125,12 @@ class OpenLiveSync implements LiveSync {
     return outcome;
   }
 
+  async stop(): Promise<void> {
+    const known = this.#published;
+    this.#published = undefined;
+    await known?.stores.stop();
+  }
+
   /** Undefined when all has to be built. */
   async #publishChanges(changed: ReadonlySet<string>): Promise<LiveOutcome | undefined> {
     const known = this.#published;
@@ -150,7 +156,7 @@ class OpenLiveSync implements LiveSync {
 
   async #publishWhole(): Promise<LiveOutcome> {
     // Built anew whatever becomes of it: what fails leaves nothing behind that could be wrong.
-    this.#published = undefined;
+    await this.stop();
     for (const cluster of this.#complete) cluster.settle();
     const { publishing } = this.#options;
     const contents = new Map<SyncStore, ReadonlyMap<string, Uint8Array>>();

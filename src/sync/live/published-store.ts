@@ -10,7 +10,6 @@ import type { ShardContents } from "../../snapshot/live/shard-contents.ts";
 import { VIP_LEDGER_KEY } from "../../snapshot/keys.ts";
 import { PointerReader } from "../../snapshot/pointer-reader.ts";
 import { publishSnapshot, type Publication } from "../../snapshot/publish.ts";
-import { retainSnapshots } from "../../snapshot/retention.ts";
 import { StoreError } from "../../snapshot/store/store.ts";
 import { encodeVipLedger } from "../../snapshot/vip-ledger.ts";
 import { encodeHost } from "../../snapshot/format/host.ts";
@@ -25,6 +24,7 @@ import type { SyncStore } from "../store/sync-store.ts";
 import type { StoreOutcome } from "../sync-target.ts";
 import { encodeWithheld, uniteWithheld, WITHHELD_KEY } from "../withheld-claims.ts";
 import type { LiveTable } from "./live-table.ts";
+import { StoreRetention } from "./store-retention.ts";
 
 /** What goes with the hosts of a table. `nowSeconds` since the epoch. */
 export interface AmendedTable {
@@ -51,9 +51,6 @@ export interface PublishedStoreOptions {
   readonly keep?: number;
 }
 
-/** How often superseded tables are looked through, in seconds. */
-const RETENTION_SECONDS = 60;
-
 /** One store that holds a table, and what it lacks of the table as it is now. */
 export class PublishedStore {
   readonly #store: SyncStore;
@@ -63,14 +60,13 @@ export class PublishedStore {
   readonly #publisher: Publisher | undefined;
   readonly #publishers: ReadonlyMap<string, PublisherRecord>;
   readonly #unclaimed: ReadonlySet<string> | undefined;
-  readonly #keep: number | undefined;
+  readonly #retention: StoreRetention;
   /** What hosts are in the store that may be others now. */
   readonly #before = new Map<Name, MeshHost | undefined>();
   readonly #addresses = new Set<string>();
   #pointer: SnapshotPointer;
   #ledger: VipLedger;
   #withheld: readonly NamedClaim[];
-  #retainedSeconds: number;
   /** False while the store may hold shards that a publication which failed has left. */
   #isSettled = true;
 
@@ -83,10 +79,9 @@ export class PublishedStore {
     this.#publisher = publisher;
     this.#publishers = publishers ?? new Map();
     this.#unclaimed = unclaimed;
-    this.#keep = keep;
+    this.#retention = new StoreRetention(store, { retainedSeconds: pointer.publishedSeconds, keep });
     this.#ledger = table.ledger;
     this.#withheld = uniteWithheld(table.withheld);
-    this.#retainedSeconds = pointer.publishedSeconds;
   }
 
   /** Takes what is other than before. */
@@ -124,12 +119,17 @@ export class PublishedStore {
       const standing = publication.kind === "unchanged" ? undefined : await this.#standing();
       if (standing?.isWhole === false) return undefined;
       const isPending = publication.kind === "published";
-      return { ...outcome, isPending, publication, ...(await this.#noticesOf(publication, standing, nowSeconds)) };
+      return { ...outcome, isPending, publication, ...this.#noticesOf(publication, standing, nowSeconds) };
     } catch (problem) {
       if (!(problem instanceof StoreError)) throw problem;
       this.#isSettled = false;
       return { ...outcome, problem };
     }
+  }
+
+  /** Ends what goes on beside publications; none may follow. */
+  async stop(): Promise<void> {
+    await this.#retention.stop();
   }
 
   async #isAsPublished(): Promise<boolean> {
@@ -198,27 +198,10 @@ export class PublishedStore {
     this.#withheld = withheld;
   }
 
-  async #noticesOf(
-    { kind }: Publication,
-    standing: Standing | undefined,
-    nowSeconds: number,
-  ): Promise<Pick<StoreOutcome, "notices">> {
+  #noticesOf({ kind }: Publication, standing: Standing | undefined, nowSeconds: number): Pick<StoreOutcome, "notices"> {
     const contested = standing?.contested.map((record) => contestedCluster(record, this.#store.label)) ?? [];
-    const isDue = kind === "published" && nowSeconds - this.#retainedSeconds >= RETENTION_SECONDS;
-    if (isDue) this.#retainedSeconds = nowSeconds;
-    const retained = isDue ? await this.#retain(nowSeconds) : [];
-    const notices = [...contested, ...retained];
+    const notices = [...contested, ...this.#retention.takeNotices()];
+    if (kind === "published") this.#retention.begin(nowSeconds);
     return notices.length === 0 ? {} : { notices };
-  }
-
-  /** A failure takes nothing back of what was published, and is tried again as often. */
-  async #retain(nowSeconds: number): Promise<readonly string[]> {
-    const options = { clock: MACHINE_CLOCK, ...(this.#keep !== undefined && { keep: this.#keep }) };
-    try {
-      return (await retainSnapshots(this.#store, nowSeconds, options)).notices;
-    } catch (problem) {
-      if (!(problem instanceof StoreError)) throw problem;
-      return [`superseded tables could not be looked through, and stay for now: ${problem.message}`];
-    }
   }
 }

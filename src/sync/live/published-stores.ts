@@ -66,6 +66,11 @@ export class PublishedStores {
     return known.length === outcomes.length ? known : undefined;
   }
 
+  /** Ends what goes on beside publications; none may follow. */
+  async stop(): Promise<void> {
+    await Promise.all(this.#stores.flatMap(({ published }) => published?.stop() ?? []));
+  }
+
   /** Undefined when all is to be built for a store that was not published to: it can be read, and is not tried too often. */
   async #probe({ store, problem }: StoreState): Promise<StoreOutcome | undefined> {
     const isHoldingUp = this.#stores.some(({ published }) => published !== undefined);

@@ -136,6 +136,7 @@ class OpenWatch implements Watch {
     lines.step("ends: publishes what was gathered");
     const isAll = await schedule.stop(GRACE_MS);
     if (!isAll && this.#isLeader) lines.problem(`what was gathered last was not published within ${GRACE_MS / 1000} s`);
+    await this.#withinFarewell(this.#live.stop());
     await this.#withinFarewell(this.#claims?.stop() ?? Promise.resolve());
     // A store that does not answer must not keep the Lease from whoever comes next.
     await this.#withinFarewell(this.#release());

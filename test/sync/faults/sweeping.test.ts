@@ -125,6 +125,45 @@ describe.each([0, 60])(
   },
 );
 
+/** Sweeps again and again beside what the same process publishes. */
+const besides: Program = async ({ store, clock, nowSeconds, sleep }) => {
+  for (let rounds = 0; rounds < 6; rounds++) {
+    await retainSnapshots(store, nowSeconds(), { clock, keep: 1 });
+    await sleep(200);
+  }
+};
+
+/** Comes back to the former table about when that is swept. */
+const latelyBack: Program = async (model) => {
+  for (const size of [2, 3, FORMER, 4, FORMER]) await publishTable(model, size);
+};
+
+/** Both have one store, by which a process is known, so that one remembers what the other has done. */
+function oneProcess(): NonNullable<Sweeping["blindfold"]> {
+  let first: StoreWriter | undefined;
+  return (_process, store) => (first ??= store);
+}
+
+describe.each([0, 60])("a process that publishes and sweeps at the same time (shown after %i s)", (delaySeconds) => {
+  test("loses no shard, in whatever order, and deletes some", async () => {
+    let deleting = 0;
+    await fc.assert(
+      fc.asyncProperty(arbitraryOrder, async (choices) => {
+        const programs = new Map([
+          ["publishing", latelyBack],
+          ["sweeping", besides],
+        ]);
+        const how = { programs, delaySeconds, blindfold: oneProcess() };
+        const { missing, deleted } = await runThree(choices, how);
+        expect(missing).toEqual([]);
+        if (deleted.size > 0) deleting++;
+      }),
+      { numRuns: 3 * RUNS, endOnFailure: true },
+    );
+    expect(deleting).toBeGreaterThan(0);
+  });
+});
+
 /** A store that shows a process no keys that begin so. */
 function hiding(prefix: string, from: string): NonNullable<Sweeping["blindfold"]> {
   return (process, store): StoreWriter => {
