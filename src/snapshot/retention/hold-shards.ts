@@ -126,15 +126,15 @@ export class ShardHold {
   async #complete(): Promise<void> {
     const unsure = [...this.#unsure];
     const { readConcurrency = STORE_CONCURRENCY } = this.#store;
-    const gone: string[] = [];
+    const gone = new Set<string>();
     for (let at = 0; at < unsure.length; at += readConcurrency) {
       const batch = unsure.slice(at, at + readConcurrency).map(async (digest) => {
-        if ((await this.#store.get(shardKey(digest))) === undefined) gone.push(digest);
+        if ((await this.#store.get(shardKey(digest))) === undefined) gone.add(digest);
       });
       await Promise.all(batch);
     }
-    const contents = new Map([...this.#table.contents].filter(([digest]) => gone.includes(digest)));
-    const lost = gone.find((digest) => !contents.has(digest));
+    const contents = new Map([...this.#table.contents].filter(([digest]) => gone.has(digest)));
+    const lost = [...gone].find((digest) => !contents.has(digest));
     if (lost !== undefined) {
       const problem = `${shardKey(lost)} is gone: nothing had named it for a while; the pointer stays as it was, publish again`;
       throw new StoreError("missing", problem);
